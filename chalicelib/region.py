@@ -1,0 +1,153 @@
+"""This region's facts, read once: its agencies, categories, areas, clocks and calendar.
+
+They are written in regions/<slug>.toml, checked and compiled with the calendar by infra/regions.py, and travel in the
+package as region.json beside this file. Tests and tools may name another compiled file in REGION_FILE.
+"""
+
+import os
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from chalicelib.rules import intake
+from chalicelib.rules.calendar import Calendar, Holiday
+from chalicelib.rules.clocks import Clock, Rules, Span
+from chalicelib.rules.errors import Unknown
+
+
+class Bounds(NamedTuple):
+    """The box around the region, in degrees."""
+
+    south: float
+    west: float
+    north: float
+    east: float
+
+
+class Agency(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A body that answers reports. `overseer` (Ombudsman): sees a report only with the reporter's consent."""
+
+    id: str
+    name: str
+    parent: str | None = None
+    zone: str | None = None  # only where it differs from the region's
+    overseer: bool = False
+    takes_reports: bool = True  # a reporter may wish for it
+
+
+class Category(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a report is about; `agency` owns such reports."""
+
+    code: str
+    name: str
+    name_en: str
+    group: str
+    agency: str
+
+
+class Area(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A district or village by its Kemendagri code, such as 11.71.03."""
+
+    code: str
+    name: str
+
+
+class AreaRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """In this area (and all within it) the category is another agency's."""
+
+    category: str
+    area: str
+    agency: str
+
+
+class Reason(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A reason to archive a report, in both languages."""
+
+    code: str
+    id: str
+    en: str
+
+
+class Region(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    code: str  # three letters: the prefix of report numbers
+    slug: str
+    name: str
+    aws_region: str
+    zone: str
+    languages: tuple[str, ...]
+    coordinator: str
+    auditor: str
+    bounds: Bounds
+    agencies: tuple[Agency, ...]
+    categories: tuple[Category, ...]
+    areas: tuple[Area, ...]
+    area_rules: tuple[AreaRule, ...] = ()
+    archive_reasons: tuple[Reason, ...]
+    clocks: dict[Clock, Span]  # all but the total
+    totals: dict[str, Span]
+    holidays: dict[date, Holiday]
+    last_year: int
+    leave_counts_as_off: bool = True
+    hops_limit: int
+    limits: intake.Limits
+    training: bool = False
+
+    def agency(self, agency_id: str) -> Agency:
+        """Raises Unknown."""
+        for agency in self.agencies:
+            if agency.id == agency_id:
+                return agency
+        raise Unknown("unknown_agency", agency=agency_id)
+
+    def names(self) -> Mapping[str, str]:
+        """Agency id to name."""
+        return {agency.id: agency.name for agency in self.agencies}
+
+    def parents(self) -> Mapping[str, str | None]:
+        """Agency id to the id of the agency above it: the tree of rights and the ladder of escalation."""
+        return {agency.id: agency.parent for agency in self.agencies}
+
+    def owners(self) -> Mapping[str, str]:
+        """Category code to agency id."""
+        return {category.code: category.agency for category in self.categories}
+
+    def by_area(self) -> Mapping[tuple[str, str], str]:
+        """(Category code, area code) to agency id."""
+        return {(rule.category, rule.area): rule.agency for rule in self.area_rules}
+
+    def wishes(self) -> tuple[str, ...]:
+        """The ids of the agencies a reporter may wish for."""
+        return tuple(agency.id for agency in self.agencies if agency.takes_reports)
+
+    def calendar(self) -> Calendar:
+        return Calendar(self.holidays, self.last_year, self.leave_counts_as_off)
+
+    def rules_for(self, agency_id: str | None) -> Rules:
+        """The clocks in the zone of the agency that is responsible; the region's zone while none is."""
+        zone = self.agency(agency_id).zone if agency_id else None
+        return Rules(self.clocks, self.totals, self.calendar(), zone or self.zone)
+
+    def facts(self) -> intake.Facts:
+        """What a submission is checked against."""
+        return intake.Facts(
+            categories=frozenset(category.code for category in self.categories),
+            areas=frozenset(area.code for area in self.areas),
+            agencies=frozenset(self.wishes()),
+            bounds=self.bounds,
+            languages=self.languages,
+            limits=self.limits,
+        )
+
+
+@cache
+def this() -> Region:
+    return read(os.environ.get("REGION_FILE") or Path(__file__).with_name("region.json"))
+
+
+def read(path: str | Path) -> Region:
+    """A compiled region file."""
+    return msgspec.json.decode(Path(path).read_bytes(), type=Region)
