@@ -1,0 +1,275 @@
+"""The items of the two tables and their indexes, and nothing else. What they are for: docs/architecture.md.
+
+Table Reports                             keys
+  Report        present state             (number, "report")
+  Entry         one line of its history   (number, "entry#000017")
+  Appointment   who a signed-in user is   ("appointment#<sub>", "appointment")
+  Notice        one notice, once          ("notice#<number>", "000017#sms")
+Table Identities
+  Identity      a sealed contact          (number, "contact")
+
+Every item of Reports carries `cls`, so that a query gives each back as what it is.
+All models share one connection: each alone would make a client of its own, 60 ms at a cold start.
+"""
+
+import os
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+import msgspec
+from botocore.session import Session
+from pynamodb.attributes import (
+    Attribute,
+    BinaryAttribute,
+    BooleanAttribute,
+    DiscriminatorAttribute,
+    JSONAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+    UTCDateTimeAttribute,
+)
+from pynamodb.connection import Connection, TableConnection
+from pynamodb.exceptions import TableError
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.models import Model
+
+from chalicelib.aws import clients
+from chalicelib.rules.clocks import Clock, Deadline, Unit
+
+
+class _Connection(Connection):
+    @property
+    def session(self) -> Session:
+        return clients.session()
+
+
+@cache
+def connection() -> Connection:
+    """The one connection to DynamoDB that all models share."""
+    return _Connection(connect_timeout_seconds=2, read_timeout_seconds=5, max_retry_attempts=2)
+
+
+class _Stored(Model):
+    """A model whose table is named by the environment, read when first used."""
+
+    class Meta:
+        table_name = ""
+        variable = ""
+
+    @classmethod
+    def _get_connection(cls) -> TableConnection:
+        cls.Meta.table_name = os.environ[cls.Meta.variable]
+        table = super()._get_connection()
+        if table.connection is not connection():
+            _share(table)
+        return table
+
+
+def _share(table: TableConnection) -> None:
+    """Let `table` use the one connection, which knows each table once."""
+    meta, shared = table.get_meta_table(), connection()
+    try:
+        shared.get_meta_table(table.table_name)
+    except TableError:
+        shared.add_meta_table(meta)
+    table.connection = shared
+
+
+class DeadlinesAttribute(Attribute[tuple[Deadline, ...]]):
+    """Deadlines as one compact JSON text: a row each, its values in the order of Deadline's fields."""
+
+    attr_type = "S"
+    _rows = msgspec.json.Decoder(
+        list[
+            tuple[
+                Clock,
+                datetime,
+                datetime,
+                int,
+                Unit,
+                str,
+                tuple[date, ...],
+                datetime | None,
+                datetime | None,
+                datetime | None,
+            ]
+        ]
+    )
+
+    def serialize(self, value: Iterable[Deadline]) -> str:
+        rows = [[getattr(deadline, name) for name in Deadline.__dataclass_fields__] for deadline in value]
+        return msgspec.json.encode(rows).decode()
+
+    def deserialize(self, value: str) -> tuple[Deadline, ...]:
+        return tuple(Deadline(*row) for row in self._rows.decode(value))
+
+
+_PROJECTION = AllProjection()  # PynamoDB asks for one; what an index really carries is said in infra/stack.yaml
+
+
+class Inbox(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "inbox"
+        projection = _PROJECTION
+
+    inbox = UnicodeAttribute(hash_key=True)
+    due_at = UTCDateTimeAttribute(range_key=True)
+
+
+class DueSoon(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "due"
+        projection = _PROJECTION
+
+    due_shard = UnicodeAttribute(hash_key=True)
+    due_at = UTCDateTimeAttribute(range_key=True)
+
+
+class Published(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "published"
+        projection = _PROJECTION
+
+    published = UnicodeAttribute(hash_key=True)
+    submitted_at = UTCDateTimeAttribute(range_key=True)
+
+
+class Feed(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "feed"
+        projection = _PROJECTION
+
+    feed = UnicodeAttribute(hash_key=True)
+    at = UTCDateTimeAttribute(range_key=True)
+
+
+class Item(_Stored):
+    """Anything in the table Reports."""
+
+    class Meta:
+        table_name = ""
+        variable = "REPORTS_TABLE"
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    cls = DiscriminatorAttribute()
+    by_inbox = Inbox()
+    by_due = DueSoon()
+    by_month = Published()
+    by_day = Feed()
+
+
+class Report(Item, discriminator="report"):
+    """The present state of a report. `version` is the number of its last entry."""
+
+    SORT_KEY = "report"
+
+    version = NumberAttribute()
+    state = UnicodeAttribute()
+    kind = UnicodeAttribute()
+    legal_class = UnicodeAttribute(null=True)
+    title = UnicodeAttribute()
+    description = UnicodeAttribute()
+    summary = UnicodeAttribute(null=True)
+    category = UnicodeAttribute(null=True)
+    area = UnicodeAttribute(null=True)
+    location = JSONAttribute(null=True)
+    occurred_on = UnicodeAttribute(null=True)
+    wish = UnicodeAttribute(null=True)
+    anonymous = BooleanAttribute()
+    confidential = BooleanAttribute()
+    language = UnicodeAttribute()
+    agency = UnicodeAttribute(null=True)
+    routed_by = UnicodeAttribute(null=True)
+    answered_by = UnicodeAttribute(null=True)
+    escalated_to = UnicodeAttribute(null=True)
+    paused_state = UnicodeAttribute(null=True)
+    level = NumberAttribute(null=True)
+    hops = NumberAttribute(null=True)
+    rating = NumberAttribute(null=True)
+    referred = BooleanAttribute(null=True)
+    supports = NumberAttribute(null=True)
+    clocks = DeadlinesAttribute()
+    submitted_at = UTCDateTimeAttribute()
+    updated_at = UTCDateTimeAttribute()
+    key_digest = UnicodeAttribute()
+    body_digest = UnicodeAttribute()
+    code_key = UnicodeAttribute()
+    code_issue = NumberAttribute()
+    # index keys, absent where the report is not in the index
+    inbox = UnicodeAttribute(null=True)
+    due_shard = UnicodeAttribute(null=True)
+    due_at = UTCDateTimeAttribute(null=True)
+    due_clock = UnicodeAttribute(null=True)
+    published = UnicodeAttribute(null=True)
+
+    @property
+    def id(self) -> str:
+        return self.pk
+
+
+class Entry(Item, discriminator="entry"):
+    """One immutable line of a report's history; its number is the report's version after it."""
+
+    act = UnicodeAttribute()
+    at = UTCDateTimeAttribute()
+    role = UnicodeAttribute()
+    by_agency = UnicodeAttribute(null=True)
+    person = UnicodeAttribute(null=True)  # the opaque user id of staff; never a reporter's
+    old_state = UnicodeAttribute(null=True)
+    state = UnicodeAttribute()
+    agency = UnicodeAttribute(null=True)  # whose report it is after the act
+    before = UnicodeAttribute(null=True)  # whose it was, where that changed
+    escalated_to = UnicodeAttribute(null=True)
+    text = UnicodeAttribute(null=True)
+    reason = UnicodeAttribute(null=True)
+    clocks = DeadlinesAttribute(null=True)  # those that the act started or moved
+    correlation_id = UnicodeAttribute(null=True)
+    feed = UnicodeAttribute()
+
+    @staticmethod
+    def sort_key(number: int) -> str:
+        return f"entry#{number:06d}"
+
+    @property
+    def number(self) -> int:
+        return int(self.sk.removeprefix("entry#"))
+
+
+class Appointment(Item, discriminator="appointment"):
+    """What a signed-in user may be: role and agency by decree, from and until dates (inclusive, the region's days)."""
+
+    SORT_KEY = "appointment"
+
+    agency = UnicodeAttribute()
+    role = UnicodeAttribute()
+    decree = UnicodeAttribute(null=True)
+    valid_from = UnicodeAttribute()
+    valid_to = UnicodeAttribute()
+
+    @staticmethod
+    def key(sub: str) -> str:
+        return f"appointment#{sub}"
+
+
+class Notice(Item, discriminator="notice"):
+    """One notice on one channel: claimed before it is sent, marked when it was."""
+
+    claimed_at = UTCDateTimeAttribute()
+    sent_at = UTCDateTimeAttribute(null=True)
+
+
+class Identity(_Stored):
+    """A reporter's contact, sealed."""
+
+    class Meta:
+        table_name = ""
+        variable = "IDENTITIES_TABLE"
+
+    SORT_KEY = "contact"
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    sealed = BinaryAttribute(legacy_encoding=False)
