@@ -1,0 +1,93 @@
+"""What every test may use: the region of Banda Aceh, and its tables, key, topics and queues in moto."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+import yaml
+from moto import mock_aws
+
+ROOT = Path(__file__).parent.parent
+
+os.environ.update(
+    AWS_ACCESS_KEY_ID="testing",
+    AWS_SECRET_ACCESS_KEY="testing",  # noqa: S106 - moto takes any
+    AWS_DEFAULT_REGION="ap-southeast-3",
+    POWERTOOLS_METRICS_NAMESPACE="Tuntas",
+    POWERTOOLS_SERVICE_NAME="tuntas",
+)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def region_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Banda Aceh, compiled as the package has it."""
+    from infra.regions import compile_region
+
+    path = tmp_path_factory.mktemp("region") / "region.json"
+    path.write_bytes(compile_region(ROOT / "regions" / "banda-aceh.toml"))
+    os.environ["REGION_FILE"] = str(path)
+    return path
+
+
+@pytest.fixture
+def aws() -> Iterator[None]:
+    """An empty account with what the stack gives: tables as infra/stack.yaml has them, and the functions' environment."""
+    with mock_aws():
+        _forget()
+        os.environ.update(_made())
+        yield
+        _forget()
+
+
+@pytest.fixture
+def calls(aws: None) -> list[str]:
+    """Every request to AWS that the product's own clients make from here on, as `service.Operation`."""
+    from chalicelib.aws import clients
+
+    seen: list[str] = []
+    clients.session().register("request-created", lambda event_name, **_: seen.append(event_name.split(".", 1)[1]))
+    return seen
+
+
+def _made() -> dict[str, str]:
+    resources = _stack()["Resources"]
+    dynamodb, sns, sqs = boto3.client("dynamodb"), boto3.client("sns"), boto3.client("sqs")
+    for name in ("Reports", "Identities"):
+        dynamodb.create_table(TableName=name, **_table(resources[name]["Properties"]))
+    topics = {name: sns.create_topic(Name=name)["TopicArn"] for name in ("changes", "agencies")}
+    queue = sqs.create_queue(QueueName="deadlines.fifo", Attributes={"FifoQueue": "true"})
+    secret = {"current": "1", "1": "a secret for the tests alone"}
+    return {
+        "REPORTS_TABLE": "Reports",
+        "IDENTITIES_TABLE": "Identities",
+        "IDENTITIES_KEY": boto3.client("kms").create_key()["KeyMetadata"]["Arn"],
+        "SECRET": boto3.client("secretsmanager").create_secret(Name="s", SecretString=json.dumps(secret))["ARN"],
+        "CHANGES_TOPIC": topics["changes"],
+        "AGENCIES_TOPIC": topics["agencies"],
+        "DEADLINES_QUEUE": queue["QueueUrl"],
+        "WEB_URL": "https://tuntas.example",
+    }
+
+
+def _table(properties: dict[str, Any]) -> dict[str, Any]:
+    kept = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
+    return {name: properties[name] for name in kept if name in properties}
+
+
+def _stack() -> dict[str, Any]:
+    loader = type("Loader", (yaml.SafeLoader,), {})
+    loader.add_multi_constructor("!", lambda _loader, suffix, node: {suffix: node.value})
+    stack: dict[str, Any] = yaml.load((ROOT / "infra" / "stack.yaml").read_text(), loader)  # noqa: S506 - a SafeLoader
+    return stack
+
+
+def _forget() -> None:
+    """Clients and secrets of an earlier account."""
+    from chalicelib.aws import clients, secrets, tables
+
+    for cached in (clients.session, clients.client, secrets._keys, tables.connection):
+        cached.cache_clear()
