@@ -1,0 +1,34 @@
+"""How a worker takes messages from a queue: each on its own, so that one bad message holds up no other.
+
+What raises is delivered again and in the end parked in the dead-letter queue; what was done is not seen again.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    SqsFifoPartialProcessor,
+    process_partial_response,
+)
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+from chalicelib.aws import telemetry
+
+Message = dict[str, Any]
+
+
+def each(event: dict[str, Any], context: Any, handle: Callable[[Message], None], *, fifo: bool = False) -> Any:
+    """Give each message's body to `handle`; returns SQS's partial batch response."""
+
+    def take(record: SQSRecord) -> None:
+        message: Message = json.loads(record.body)
+        telemetry.follow(message.get("correlation_id"))
+        with telemetry.failure_logged("Message failed", message_id=record.message_id):
+            handle(message)
+
+    processor = SqsFifoPartialProcessor(skip_group_on_error=True) if fifo else BatchProcessor(EventType.SQS)
+    processor.raise_on_entire_batch_failure = False
+    return process_partial_response(event=event, record_handler=take, processor=processor, context=context)

@@ -1,0 +1,96 @@
+"""Tells the people concerned of each entry of a history: the reporter by SMS, the agencies by their topic.
+
+Each notice is claimed before it is sent and marked when it was: a message that comes twice tells nobody twice,
+and after a crash between sending and marking it is sent at most once more, never not at all.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from chalicelib.aws import store, telemetry, texts, topics, vault
+from chalicelib.aws.tables import Entry, Report
+from chalicelib.region import this
+from chalicelib.rules import clocks, notices
+from chalicelib.rules.clocks import Clock, Deadline
+from chalicelib.rules.lifecycle import Act, State
+from chalicelib.workers import batches
+
+LEASE = timedelta(seconds=90)  # longer than the function may run, shorter than a message stays hidden
+
+# The deadline that a notice names; any other act names the next one.
+_NAMED = {**clocks.STARTS, Act.SUBMIT: Clock.VERIFICATION, Act.RESPOND: Clock.TOTAL}
+
+Send = Callable[[], None]
+
+
+def handle(event: dict[str, Any], context: object) -> Any:
+    return batches.each(event, context, _tell)
+
+
+def _tell(message: batches.Message) -> None:
+    """Every channel has its try, also when another fails; then the message comes again for those that failed."""
+    report, entry = store.report(message["report"]), store.entry(message["report"], message["entry"])
+    if report is None or entry is None:
+        raise LookupError("a notice of an entry that is not there")
+    failures = [failure for channel, send in _sendings(report, entry) if (failure := _once(entry, channel, send))]
+    if failures:
+        raise ExceptionGroup("notices not sent", failures)
+
+
+def _sendings(report: Report, entry: Entry) -> Iterator[tuple[str, Send]]:
+    told = notices.TOLD[Act(entry.act)]
+    parts = {"holder": entry.agency, "before": entry.before, "escalated": entry.escalated_to or report.escalated_to}
+    for agency in {parts[part] for part in told.agencies if parts[part]}:
+        yield f"agency:{agency}", lambda agency=agency: _tell_agency(entry, agency)  # type: ignore[misc]
+    if told.reporter:
+        yield "sms", lambda: _tell_reporter(report, entry)
+
+
+def _once(entry: Entry, channel: str, send: Send) -> Exception | None:
+    try:
+        notice = store.claim_notice(entry.pk, entry.number, channel, now=datetime.now(UTC), lease=LEASE)
+        if notice is None:
+            telemetry.logger.info("Already told", report=entry.pk, entry=entry.number, channel=channel)
+            return None
+        send()
+        store.notice_sent(notice, now=datetime.now(UTC))
+    except Exception as failure:  # noqa: BLE001 - told to the queue when every channel had its try
+        telemetry.logger.exception("Not told", report=entry.pk, entry=entry.number, channel=channel)
+        return failure
+    telemetry.count("NoticesSent")
+    return None
+
+
+def _tell_agency(entry: Entry, agency: str) -> None:
+    topics.tell_agency(
+        {"report": entry.pk, "entry": entry.number, "act": entry.act, "state": entry.state, "agency": agency}
+    )
+
+
+def _tell_reporter(report: Report, entry: Entry) -> None:
+    contact = vault.contact(report.id) or {}
+    if "phone" in contact:
+        texts.send(contact["phone"], _text(report, entry))
+
+
+def _text(report: Report, entry: Entry) -> str:
+    names = this().names()
+    facts = {
+        "id": report.id,
+        "agency": names.get(entry.escalated_to or entry.agency or "", ""),
+        "due": _due(report, entry),
+        "link": f"{os.environ['WEB_URL']}/lacak/#{report.id}" if os.environ.get("WEB_URL") else "",
+    }
+    return notices.text(Act(entry.act), report.language, facts)
+
+
+def _due(report: Report, entry: Entry) -> str:
+    named = _NAMED.get(Act(entry.act))
+    started = [deadline for deadline in report.clocks if deadline.clock == named]
+    deadline: Deadline | None = started[0] if started else clocks.next_due(report.clocks, State(report.state))
+    if deadline is None:
+        return ""
+    by_the_clock = deadline.unit in (clocks.Unit.MINUTES, clocks.Unit.HOURS)
+    return notices.when(deadline.due_at, deadline.zone, report.language, by_the_clock=by_the_clock)
