@@ -1,0 +1,192 @@
+"""A report as each audience may see it; here only.
+
+The public sees a report from its disposition on, and of its history what the agencies said to all.
+The reporter sees all but internal notes; officers see all but who the reporter is.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from chalicelib.aws.store import Life
+from chalicelib.aws.tables import Entry, Report
+from chalicelib.region import this
+from chalicelib.rules import clocks, lifecycle
+from chalicelib.rules.clocks import Deadline
+from chalicelib.rules.lifecycle import Act, Role, State
+from chalicelib.submissions import Receipt
+
+View = dict[str, Any]
+
+INTERNAL = frozenset({Act.NOTE, Act.DRAFT, Act.IDENTIFY})
+# What is said in these acts is said to all.
+SAID_TO_ALL = frozenset({Act.RESPOND, Act.ANSWER, Act.SIGN, Act.HOLD, Act.OVERRULE})
+
+
+def receipt(receipt: Receipt) -> View:
+    return {
+        "id": receipt.report,
+        "access_code": receipt.access_code,
+        "status": State.RECEIVED,
+        "deadlines": _deadlines(receipt.deadlines),
+        "links": {"self": f"/api/reports/{receipt.report}", "follow": f"/api/reports/{receipt.report}/follow"},
+    }
+
+
+def for_public(life: Life) -> View:
+    """Its words and place are withheld until the report is published."""
+    shown = life.report.published is not None
+    return _report(life.report, shown=shown) | {"history": _history(life.entries, text=_public_text)}
+
+
+def for_reporter(life: Life) -> View:
+    report = life.report
+    return (
+        _report(report)
+        | _private(report)
+        | {
+            "history": _history(life.entries, text=_reporters_text),
+            "acts": _acts(report, Role.REPORTER),
+        }
+    )
+
+
+def for_staff(life: Life, role: Role) -> View:
+    return for_inbox(life.report) | {
+        **_report(life.report),
+        **_private(life.report),
+        "history": _history(life.entries, text=lambda entry: entry.text, all_of_it=True),
+        "acts": _acts(life.report, role),
+    }
+
+
+def changed(report: Report, role: Role) -> View:
+    """What an act answers: the report as it is now, without its history."""
+    return _report(report) | {"acts": _acts(report, role)}
+
+
+def for_inbox(report: Report) -> View:
+    """A line of the inbox: only what the index carries."""
+    return {
+        "id": report.pk,
+        "status": report.state,
+        "kind": report.kind,
+        "title": report.title,
+        "summary": report.summary,
+        "category": report.category,
+        "area": report.area,
+        "agency": agency(report.agency),
+        "clock": report.due_clock,
+        "due_at": _time(report.due_at),
+        "level": int(report.level or 0),
+        "hops": int(report.hops or 0),
+        "submitted_at": _time(report.submitted_at),
+        "updated_at": _time(report.updated_at),
+        "version": int(report.version),
+    }
+
+
+def for_list(report: Report) -> View:
+    """A line of the public list: only what the index carries."""
+    return {
+        "id": report.pk,
+        "status": report.state,
+        "kind": report.kind,
+        "title": report.title,
+        "summary": report.summary,
+        "category": report.category,
+        "area": report.area,
+        "location": report.location,
+        "agency": agency(report.agency),
+        "submitted_at": _time(report.submitted_at),
+        "updated_at": _time(report.updated_at),
+        "supports": int(report.supports or 0),
+    }
+
+
+def _report(report: Report, *, shown: bool = True) -> View:
+    return {
+        "id": report.id,
+        "status": report.state,
+        "kind": report.kind,
+        "title": report.title if shown else None,
+        "description": report.description if shown else None,
+        "category": report.category,
+        "area": report.area,
+        "location": report.location if shown else None,
+        "agency": agency(report.agency),
+        "submitted_at": _time(report.submitted_at),
+        "updated_at": _time(report.updated_at),
+        "deadlines": _deadlines(deadline for deadline in report.clocks if deadline.ended_at is None),
+        "supports": int(report.supports or 0),
+        "version": int(report.version),
+    }
+
+
+def _private(report: Report) -> View:
+    return {
+        "occurred_on": report.occurred_on,
+        "wish": agency(report.wish),
+        "anonymous": report.anonymous,
+        "confidential": report.confidential,
+        "legal_class": report.legal_class,
+        "routed_by": report.routed_by,
+        "escalated_to": agency(report.escalated_to),
+        "rating": _whole(report.rating),
+    }
+
+
+def _acts(report: Report, role: Role) -> list[Act]:
+    """What `role` may do now; looking up who the reporter is has an address of its own."""
+    return [act for act in lifecycle.possible(State(report.state), role) if act is not Act.IDENTIFY]
+
+
+def _history(entries: Iterable[Entry], *, text: Callable[[Entry], str | None], all_of_it: bool = False) -> list[View]:
+    return [_entry(entry, text(entry)) for entry in entries if all_of_it or entry.act not in INTERNAL]
+
+
+def _entry(entry: Entry, text: str | None) -> View:
+    return {
+        "number": entry.number,
+        "act": entry.act,
+        "at": _time(entry.at),
+        "by": {"role": entry.role, "agency": agency(entry.by_agency)},
+        "agency": agency(entry.agency),
+        "text": text,
+        "reason": entry.reason if entry.act == Act.ARCHIVE or text is not None else None,
+        "status": entry.state,
+    }
+
+
+def _public_text(entry: Entry) -> str | None:
+    return entry.text if entry.act in SAID_TO_ALL else None
+
+
+def _reporters_text(entry: Entry) -> str | None:
+    return entry.text
+
+
+def _deadlines(deadlines: Iterable[Deadline]) -> list[View]:
+    calendar = this().calendar()
+    return [
+        {
+            "clock": deadline.clock,
+            "due_at": _time(deadline.due_at),
+            "paused_at": _time(deadline.paused_at),
+            "missed_at": _time(deadline.missed_at),
+            "proof": clocks.proof(deadline, calendar),
+        }
+        for deadline in deadlines
+    ]
+
+
+def agency(known: str | None) -> Mapping[str, str] | None:
+    return {"id": known, "name": this().names().get(known, known)} if known else None
+
+
+def _whole(value: float | None) -> int | None:
+    return None if value is None else int(value)
+
+
+def _time(moment: datetime | None) -> str | None:
+    return moment.isoformat().replace("+00:00", "Z") if moment else None
