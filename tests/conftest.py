@@ -9,6 +9,7 @@ from typing import Any
 import boto3
 import pytest
 import yaml
+from chalice.test import Client
 from moto import mock_aws
 
 ROOT = Path(__file__).parent.parent
@@ -34,23 +35,35 @@ def region_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def aws() -> Iterator[None]:
-    """An empty account with what the stack gives: tables as infra/stack.yaml has them, and the functions' environment."""
+def aws() -> Iterator[list[str]]:
+    """An empty account with what the stack gives: tables as infra/stack.yaml has them, and the functions' environment.
+
+    Its value are the requests to AWS that the product's own clients made, as `service.Operation`.
+    """
+    from chalicelib.aws import clients
+
     with mock_aws():
         _forget()
         os.environ.update(_made())
-        yield
+        seen: list[str] = []
+        clients.session().register("request-created", lambda event_name, **_: seen.append(event_name.split(".", 1)[1]))
+        yield seen
         _forget()
 
 
 @pytest.fixture
-def calls(aws: None) -> list[str]:
-    """Every request to AWS that the product's own clients make from here on, as `service.Operation`."""
-    from chalicelib.aws import clients
+def calls(aws: list[str]) -> list[str]:
+    """The requests to AWS so far; a test clears them before the act it counts."""
+    return aws
 
-    seen: list[str] = []
-    clients.session().register("request-created", lambda event_name, **_: seen.append(event_name.split(".", 1)[1]))
-    return seen
+
+@pytest.fixture
+def client(aws: None) -> Iterator[Client]:
+    """The whole application without a network: its routes and its functions."""
+    from app import app
+
+    with Client(app) as client:
+        yield client
 
 
 def _made() -> dict[str, str]:

@@ -1,13 +1,16 @@
 """What can be done to a report, in moto: each verb is one transaction, and whoever comes second is told."""
 
-import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from botocore.awsrequest import AWSResponse
 
 from chalicelib import reports
 from chalicelib.aws import store
-from chalicelib.aws.tables import Report
+from chalicelib.aws.tables import Report, connection
 from chalicelib.rules.errors import Conflict, Forbidden, Invalid, Unknown
 from chalicelib.rules.lifecycle import Act
 from tests.stories import (
@@ -37,6 +40,21 @@ def acts_of(number: str) -> list[str]:
     life = store.life(number)
     assert life is not None
     return [entry.act for entry in life.entries]
+
+
+@contextmanager
+def colliding(*, times: int) -> Iterator[None]:
+    """The next so many transactions are answered as DynamoDB answers them while another one holds an item."""
+    error = {"Code": "TransactionCanceledException", "Message": "collision"}
+    answers = [{"Error": error, "CancellationReasons": [{"Code": "TransactionConflict"}]}] * times
+
+    def collide(**_: Any) -> tuple[AWSResponse, dict[str, Any]] | None:
+        return (AWSResponse("", 400, {}, None), answers.pop()) if answers else None
+
+    events = connection().client.meta.events
+    events.register("before-call.dynamodb.TransactWriteItems", collide)
+    yield
+    events.unregister("before-call.dynamodb.TransactWriteItems", collide)
 
 
 def test_a_life_from_submission_to_closing(aws: None) -> None:
@@ -101,32 +119,22 @@ def test_an_act_that_the_state_forbids_is_a_conflict_and_writes_nothing(aws: Non
     assert report_of(receipt.report).version == 3
 
 
-def test_of_ten_who_act_on_the_same_version_exactly_one_wins(aws: None) -> None:
+def test_who_saw_an_older_version_is_told_and_changes_nothing(aws: None) -> None:
     receipt = assigned()
-    outcomes: list[str] = []
-
-    def respond() -> None:
-        try:
-            staff(receipt.report, Act.RESPOND, text="Kami kerjakan.", version=3)
-            outcomes.append("won")
-        except Conflict as conflict:
-            outcomes.append(conflict.code)
-
-    threads = [threading.Thread(target=respond) for _ in range(10)]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
-    assert sorted(outcomes) == ["changed_meanwhile"] * 9 + ["won"]
+    staff(receipt.report, Act.RESPOND, text="Kami kerjakan.", version=3)
+    with pytest.raises(Conflict, match="changed_meanwhile"):
+        staff(receipt.report, Act.ANSWER, text="Selesai.", version=3)
     assert report_of(receipt.report).version == 4
 
 
-def test_who_names_no_version_is_served_after_the_other(aws: None) -> None:
+def test_a_transaction_that_collides_is_tried_again_with_a_fresh_read(calls: list[str]) -> None:
+    """DynamoDB answers TransactionConflict while another write is under way; neither store here knows it."""
     receipt = assigned()
-    threads = [
-        threading.Thread(target=staff, args=(receipt.report, Act.NOTE), kwargs={"text": str(n)}) for n in range(4)
-    ]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
-    assert report_of(receipt.report).version == 7
+    calls.clear()
+    with colliding(times=2):
+        staff(receipt.report, Act.RESPOND, text="Kami kerjakan.", version=3)
+    assert calls == ["dynamodb.GetItem"] * 3 + ["dynamodb.TransactWriteItems"]
+    assert report_of(receipt.report).version == 4
 
 
 def test_an_agency_outside_the_tree_is_told_that_there_is_no_such_report(aws: None) -> None:

@@ -151,11 +151,12 @@ def _moved(deadline: Deadline, change: Change, rules: Rules) -> Deadline:
 
 
 def _continued(deadline: Deadline, now: datetime, rules: Rules) -> Deadline:
-    """A frozen clock goes on, due later by as much as it stood still; what was missed before stays missed."""
-    if deadline.paused_at is None:
+    """A frozen clock goes on, due later by as much as it stood still; what was over before stays over."""
+    since = deadline.paused_at
+    if since is None:
         return deadline
     going = replace(deadline, paused_at=None)
-    return going if going.missed_at else postponed(going, deadline.paused_at, now, rules.calendar)
+    return postponed(going, since, now, rules.calendar) if since < deadline.due_at else going
 
 
 def _starts(change: Change, after: Iterable[Deadline]) -> tuple[Clock, ...]:

@@ -98,7 +98,10 @@ def postponed(deadline: Deadline, since: datetime, until: datetime, calendar: Ca
     if deadline.unit is Unit.DAYS:
         later = due + timedelta(days=max((last - first).days, 0))
         return replace(deadline, due_at=_end_of(later, deadline.zone))
-    later, skipped = days.add_working_days(due, days.working_days_between(first, last, calendar), calendar)
+    lost = days.working_days_between(first, last, calendar)
+    later, skipped = days.add_working_days(due, lost, calendar)
+    if first <= due and later < last:  # stood still on its last day, goes on on a day off: the next working day is due
+        later, skipped = days.add_working_days(due, lost + 1, calendar)
     return replace(deadline, due_at=_end_of(later, deadline.zone), skipped=deadline.skipped + skipped)
 
 

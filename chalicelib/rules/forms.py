@@ -76,8 +76,9 @@ class Form:
         return any(problem.field == path or problem.field.startswith(f"{path}.") for problem in self.problems)
 
     def end(self) -> None:
-        """Names what was sent and never read."""
-        for name in list(self._unread)[:_UNKNOWN_NAMED]:
+        """Names what was sent and never read, once."""
+        unread, self._unread = list(self._unread), {}
+        for name in unread[:_UNKNOWN_NAMED]:
             self.wrong(clean(name[:_NAME_SHOWN]), "unknown_field")
 
     def finish(self) -> None:

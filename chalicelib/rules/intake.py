@@ -25,6 +25,7 @@ __all__ = [
     "Place",
     "Submission",
     "act_fields",
+    "contact",
     "flat",
     "submission",
 ]
@@ -158,6 +159,16 @@ def submission(form: object, facts: Facts, today: date) -> Submission:
     _require_place(reading, found)
     reading.finish()
     return found
+
+
+def contact(form: object, limits: Limits) -> dict[str, str]:
+    """A corrected contact: what is given of name, phone and email. Raises Invalid naming every wrong field."""
+    reading = Form(form)
+    found = contacts.read(reading, limits.name)
+    if found is None and not reading.problems:
+        reading.wrong("", "nothing_to_correct")
+    reading.finish()
+    return {name: value for name, value in asdict(found or Contact()).items() if value is not None}
 
 
 def act_fields(act: Act, form: object, *, facts: Facts, today: date, reasons: Collection[str] = ()) -> Fields:

@@ -79,6 +79,10 @@ _ANSWERED = {
         "Please reply by {due}; without a reply it will be closed.",
     ),
 }
+_OBJECTED = {
+    "id": ("Keberatan Anda atas laporan {id} sudah dicatat.", "Diperiksa paling lambat {due}."),
+    "en": ("Your objection on report {id} was noted.", "Review by {due}."),
+}
 
 # What the reporter reads. A sentence is left out when a fact it needs is not there.
 TEXTS: Mapping[Act, Mapping[str, Sentences]] = {
@@ -123,20 +127,14 @@ TEXTS: Mapping[Act, Mapping[str, Sentences]] = {
         "id": ("Laporan {id} selesai.", "Terima kasih atas tanggapan Anda."),
         "en": ("Report {id} is closed.", "Thank you for your reply."),
     },
-    Act.DISPUTE: {
-        "id": ("Keberatan Anda atas jawaban laporan {id} diterima.", "Diperiksa paling lambat {due}."),
-        "en": ("Your objection to the answer on report {id} was received.", "It will be reviewed by {due}."),
-    },
-    Act.APPEAL: {
-        "id": ("Keberatan Anda atas pengarsipan laporan {id} diterima.", "Diperiksa paling lambat {due}."),
-        "en": ("Your objection to the archiving of report {id} was received.", "It will be reviewed by {due}."),
-    },
+    Act.DISPUTE: _OBJECTED,
+    Act.APPEAL: _OBJECTED,
     Act.UPHOLD: {
-        "id": ("Keberatan Anda diterima; laporan {id} dikerjakan lagi.", "Jawaban paling lambat {due}."),
+        "id": ("Keberatan Anda dikabulkan; laporan {id} dikerjakan lagi.", "Jawaban paling lambat {due}."),
         "en": ("Your objection was upheld; report {id} is being worked on again.", "Answer by {due}."),
     },
     Act.OVERRULE: {
-        "id": ("Keberatan atas laporan {id} tidak diterima dan laporan selesai.", "Alasannya ada pada laporan."),
+        "id": ("Keberatan atas laporan {id} tidak dikabulkan dan laporan selesai.", "Alasannya ada pada laporan."),
         "en": ("The objection on report {id} was overruled and it is closed.", "The reason is given in the report."),
     },
     Act.ARCHIVE: {
@@ -187,7 +185,7 @@ def text(act: Act, language: str, facts: Mapping[str, str]) -> str:
     `facts`: id, and where known agency (the holder's name; for an escalation, that of the step called), due and link.
     """
     texts = TEXTS[act]
-    known = {name: _plain(value, whole=name == "link") for name, value in facts.items() if value}
+    known = {name: value if name == "link" else _plain(value) for name, value in facts.items() if value}
     sentences = (*texts.get(language, texts["id"]), _LINK.get(language, _LINK["id"]))
     return " ".join(filter(None, (_filled(sentence, known) for sentence in sentences)))
 
@@ -224,12 +222,11 @@ def _filled(sentence: str, known: Mapping[str, str]) -> str:
         return ""
 
 
-def _plain(value: str, *, whole: bool) -> str:
-    """A fact in the GSM alphabet; a name too long for an SMS is cut, a link never."""
+def _plain(value: str) -> str:
+    """A fact in the GSM alphabet; a name too long for an SMS is cut."""
     straight = value.translate(_PLAINER)
-    letters = (letter if letter in _GSM else _without_marks(letter) for letter in straight)
-    plain = value if whole else "".join(letters)
-    return plain if whole or len(plain) <= _NAME_SHOWN else f"{plain[: _NAME_SHOWN - 3].rstrip()}..."
+    plain = "".join(letter if letter in _GSM else _without_marks(letter) for letter in straight)
+    return plain if len(plain) <= _NAME_SHOWN else f"{plain[: _NAME_SHOWN - 3].rstrip()}..."
 
 
 def _without_marks(letter: str) -> str:

@@ -2,7 +2,7 @@
 
 Question   {"report", "asks": "reporter" with "code", or "asks": "staff" with "sub", "correlation_id";
             and "contact" where the reporter corrects the own data}
-Answer     {"contact": {name, phone, email} or null}, or {"refused": {"as", "code", "values"}}
+Answer     {"contact": {name, phone, email} or null, "version": the report's}, or {"refused": {"as", "code", "values"}}
 
 It asks for itself whether the one who asks may know, and each read is an entry in the report's history.
 """
@@ -22,20 +22,20 @@ def answer(question: Mapping[str, Any]) -> dict[str, Any]:
     """Answer `question` as above; a refusal is an answer too."""
     telemetry.follow(question.get("correlation_id"))
     try:
-        return {"contact": _contact(question, now=datetime.now(UTC))}
+        return _told(question, now=datetime.now(UTC))
     except Refused as refused:
         return {"refused": {"as": type(refused).__name__, "code": refused.code, "values": refused.values}}
 
 
-def _contact(question: Mapping[str, Any], *, now: datetime) -> dict[str, str] | None:
+def _told(question: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:
     report = store.report(question["report"])
     if report is None:
         raise Unknown("unknown_report")
     actor = _who(report, question, now=now)
-    reports.identify(report.id, actor, now=now)
+    noted = reports.identify(report.id, actor, now=now)
     if actor is REPORTER and question.get("contact"):
         vault.replace(report.id, question["contact"])
-    return vault.contact(report.id)
+    return {"contact": vault.contact(report.id), "version": int(noted.version)}
 
 
 def _who(report: Report, question: Mapping[str, Any], *, now: datetime) -> Actor:

@@ -1,0 +1,96 @@
+"""Everyone concerned is told once: the reporter by SMS in the own language, the agencies by their topic."""
+
+from datetime import UTC, datetime, timedelta
+
+import boto3
+import pytest
+import time_machine
+from chalice.test import Client
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.sns.models import sns_backends
+
+from chalicelib.aws import store
+from chalicelib.rules.lifecycle import Act
+from tests.stories import CONTACT, assigned, reporter, staff, submitted
+from tests.workers.events import failures, queued
+
+
+def texts() -> list[tuple[str, str]]:
+    """Each SMS sent so far: to whom and what."""
+    sent = sns_backends[DEFAULT_ACCOUNT_ID]["ap-southeast-3"].sms_messages
+    return list(sent.values())
+
+
+def told(client: Client, number: str, *entries: int) -> list[str]:
+    return failures(client.lambda_.invoke("notify", queued(*({"report": number, "entry": n} for n in entries))).payload)
+
+
+def test_a_submitted_report_is_confirmed_by_sms_in_indonesian(client: Client) -> None:
+    receipt = submitted(contact=CONTACT)
+    assert told(client, receipt.report, 1) == []
+    [(phone, text)] = texts()
+    assert phone == "+6281200001234"
+    assert text.startswith(f"Laporan {receipt.report} diterima. Verifikasi paling lambat 27 November 2026.")
+
+
+def test_and_in_english_for_who_asked_for_it(client: Client) -> None:
+    receipt = submitted(contact=CONTACT, language="en")
+    told(client, receipt.report, 1)
+    assert texts()[0][1].startswith(f"Report {receipt.report} was received.")
+
+
+def test_a_message_that_comes_twice_tells_once(client: Client) -> None:
+    receipt = submitted(contact=CONTACT)
+    told(client, receipt.report, 1, 1)
+    told(client, receipt.report, 1)
+    assert len(texts()) == 1
+
+
+def test_who_gave_no_phone_is_not_told_and_nothing_fails(client: Client) -> None:
+    receipt = submitted()
+    assert told(client, receipt.report, 1) == []
+    assert texts() == []
+
+
+def test_an_anonymous_reporter_is_told_as_any_other(client: Client) -> None:
+    receipt = submitted(contact=CONTACT, anonymous=True)
+    told(client, receipt.report, 1)
+    assert len(texts()) == 1
+
+
+def test_after_a_crash_between_sending_and_marking_it_is_sent_once_more_never_not_at_all(client: Client) -> None:
+    receipt = submitted(contact=CONTACT)
+    now = datetime.now(UTC)
+    store.claim_notice(receipt.report, 1, "sms", now=now, lease=timedelta(seconds=90))
+    assert told(client, receipt.report, 1) == ["message-0"]  # another worker may still be at it
+    with time_machine.travel(now + timedelta(minutes=3)):
+        assert told(client, receipt.report, 1) == []
+        assert told(client, receipt.report, 1) == []
+    assert len(texts()) == 1
+
+
+def test_agencies_are_told_also_when_the_sms_cannot_be_sent(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    receipt = assigned(contact=CONTACT)
+    boto3.client("dynamodb").delete_table(TableName="Identities")
+    assert told(client, receipt.report, 3) == ["message-0"]
+    assert store.claim_notice(receipt.report, 3, "agency:pupr", now=datetime.now(UTC), lease=timedelta()) is None
+
+
+def test_an_answer_names_the_day_until_which_a_reply_is_awaited(client: Client) -> None:
+    receipt = assigned(contact=CONTACT)
+    staff(receipt.report, Act.ANSWER, text="Sudah ditambal.")
+    told(client, receipt.report, 4)
+    assert "paling lambat 8 Desember 2026" in texts()[0][1]
+
+
+def test_what_was_written_in_a_report_is_in_no_notice(client: Client) -> None:
+    receipt = assigned(contact=CONTACT)
+    staff(receipt.report, Act.ANSWER, text="Kalimat rahasia")
+    reporter(receipt, Act.DISPUTE, text="Kalimat lain")
+    told(client, receipt.report, 1, 2, 3, 4, 5)
+    assert len(texts()) == 4
+    assert not any("Kalimat" in text or "berlubang" in text for _, text in texts())
+
+
+def test_a_notice_of_an_entry_that_is_not_there_is_parked_not_lost(client: Client) -> None:
+    assert told(client, submitted().report, 9) == ["message-0"]
