@@ -43,8 +43,7 @@ def aws() -> Iterator[list[str]]:
     from chalicelib.aws import clients
 
     with mock_aws():
-        _forget()
-        os.environ.update(_made())
+        empty_account()
         seen: list[str] = []
         clients.session().register("request-created", lambda event_name, **_: seen.append(event_name.split(".", 1)[1]))
         yield seen
@@ -64,6 +63,12 @@ def client(aws: None) -> Iterator[Client]:
 
     with Client(app) as client:
         yield client
+
+
+def empty_account() -> None:
+    """Makes what the stack makes in the mocked account; nothing of an earlier one is remembered."""
+    _forget()
+    os.environ.update(_made())
 
 
 def _made() -> dict[str, str]:
