@@ -21,7 +21,7 @@ def of(act: Act, report: Report, fields: Fields) -> dict[str, Any]:
     return effect(report, fields) if effect else {}
 
 
-def _route(report: Report, fields: Fields) -> dict[str, Any]:
+def _route(report: Report, _: Fields) -> dict[str, Any]:
     region = this()
     choice = routing.choose(
         report.wish,
@@ -47,25 +47,25 @@ def _verify(report: Report, fields: Fields) -> dict[str, Any]:
     return _assign(report, fields) if fields.agency else {}
 
 
-def _return(report: Report, fields: Fields) -> dict[str, Any]:
+def _return(report: Report, _: Fields) -> dict[str, Any]:
     return {"agency": this().coordinator, "hops": int(report.hops or 0) + 1} | _NOT_ESCALATED
 
 
-def _answer(report: Report, fields: Fields) -> dict[str, Any]:
+def _answer(report: Report, _: Fields) -> dict[str, Any]:
     return {"answered_by": report.agency} | _NOT_ESCALATED
 
 
-def _dispute(report: Report, fields: Fields) -> dict[str, Any]:
+def _dispute(report: Report, _: Fields) -> dict[str, Any]:
     """Never back to the one who answered: the parent agency validates."""
     above = routing.ladder(report.agency or "", this().parents())
     return {"answered_by": report.agency, "agency": above[0] if above else this().coordinator} | _NOT_ESCALATED
 
 
-def _reopen(report: Report, fields: Fields) -> dict[str, Any]:
+def _reopen(report: Report, _: Fields) -> dict[str, Any]:
     return {"agency": report.answered_by or report.agency} | _NOT_ESCALATED
 
 
-def _escalate(report: Report, fields: Fields) -> dict[str, Any]:
+def _escalate(report: Report, _: Fields) -> dict[str, Any]:
     """One step up the ladder; the top is told again and again. The Ombudsman only with the reporter's consent."""
     region = this()
     above = [step for step in routing.ladder(report.agency or "", region.parents()) if _is_told(step, report)]
@@ -77,11 +77,11 @@ def _is_told(agency: str, report: Report) -> bool:
     return bool(report.referred) or not this().agency(agency).overseer
 
 
-def _refer(report: Report, fields: Fields) -> dict[str, Any]:
+def _refer(_report: Report, _: Fields) -> dict[str, Any]:
     return {"referred": True}
 
 
-def _rate(report: Report, fields: Fields) -> dict[str, Any]:
+def _rate(_: Report, fields: Fields) -> dict[str, Any]:
     return {"rating": fields.rating} if fields.rating else {}
 
 

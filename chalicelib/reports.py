@@ -18,7 +18,7 @@ from chalicelib.region import this
 from chalicelib.rules import clocks, lifecycle, numbers, rights
 from chalicelib.rules.errors import Conflict, Forbidden, Unknown
 from chalicelib.rules.intake import Fields
-from chalicelib.rules.lifecycle import OPEN, PAUSED, Act, Role, State
+from chalicelib.rules.lifecycle import OPEN, PAUSED, Act, State
 from chalicelib.rules.rights import REPORTER, SYSTEM, Actor
 
 TRIES = 6
@@ -106,7 +106,7 @@ def tries() -> Iterator[int]:
     """Attempts with growing pauses between them, for writers that meet on one report."""
     for attempt in range(TRIES):
         yield attempt
-        time.sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311 - spreads writers, hides nothing
+        time.sleep(random.uniform(0, 0.05 * 2**attempt))
 
 
 def _by_system(report: Report, act: Act, *, now: datetime) -> Report | None:

@@ -12,11 +12,15 @@ import yaml
 from chalice.test import Client
 from moto import mock_aws
 
+from app import app
+from chalicelib.aws import clients, secrets, tables
+from infra.regions import compile_region
+
 ROOT = Path(__file__).parent.parent
 
 os.environ.update(
     AWS_ACCESS_KEY_ID="testing",
-    AWS_SECRET_ACCESS_KEY="testing",  # noqa: S106 - moto takes any
+    AWS_SECRET_ACCESS_KEY="testing",
     AWS_DEFAULT_REGION="ap-southeast-3",
     POWERTOOLS_METRICS_NAMESPACE="Tuntas",
     POWERTOOLS_SERVICE_NAME="tuntas",
@@ -26,8 +30,6 @@ os.environ.update(
 @pytest.fixture(scope="session", autouse=True)
 def region_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Banda Aceh, compiled as the package has it."""
-    from infra.regions import compile_region
-
     path = tmp_path_factory.mktemp("region") / "region.json"
     path.write_bytes(compile_region(ROOT / "regions" / "banda-aceh.toml"))
     os.environ["REGION_FILE"] = str(path)
@@ -40,12 +42,10 @@ def aws() -> Iterator[list[str]]:
 
     Its value are the requests to AWS that the product's own clients made, as `service.Operation`.
     """
-    from chalicelib.aws import clients
-
     with mock_aws():
         empty_account()
         seen: list[str] = []
-        clients.session().register("request-created", lambda event_name, **_: seen.append(event_name.split(".", 1)[1]))
+        clients.session().register("request-created", lambda **made: seen.append(made["event_name"].split(".", 1)[1]))
         yield seen
         _forget()
 
@@ -59,10 +59,8 @@ def calls(aws: list[str]) -> list[str]:
 @pytest.fixture
 def client(aws: None) -> Iterator[Client]:
     """The whole application without a network: its routes and its functions."""
-    from app import app
-
-    with Client(app) as client:
-        yield client
+    with Client(app) as opened:
+        yield opened
 
 
 def empty_account() -> None:
@@ -97,15 +95,18 @@ def _table(properties: dict[str, Any]) -> dict[str, Any]:
 
 
 def _stack() -> dict[str, Any]:
-    loader = type("Loader", (yaml.SafeLoader,), {})
-    loader.add_multi_constructor("!", lambda _loader, suffix, node: {suffix: node.value})
-    stack: dict[str, Any] = yaml.load((ROOT / "infra" / "stack.yaml").read_text(), loader)  # noqa: S506 - a SafeLoader
+    stack: dict[str, Any] = yaml.load((ROOT / "infra" / "stack.yaml").read_text(), _Loader)  # noqa: S506 - a safe one
     return stack
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads CloudFormation's short tags as what they are called with."""
+
+
+_Loader.add_multi_constructor("!", lambda _loader, suffix, node: {suffix: node.value})
 
 
 def _forget() -> None:
     """Clients and secrets of an earlier account."""
-    from chalicelib.aws import clients, secrets, tables
-
     for cached in (clients.session, clients.client, secrets._keys, tables.connection):
         cached.cache_clear()

@@ -38,7 +38,7 @@ def submitted(*, now: datetime = TUESDAY, key: str | None = None, **form: object
     return submissions.submit(filled, key or str(uuid4()), now=now)
 
 
-def routed(*, now: datetime = TUESDAY, **form: object) -> Receipt:
+def routed(*, now: datetime = TUESDAY, **form: Any) -> Receipt:
     receipt = submitted(now=now, **form)
     assert reports.route(receipt.report, now=now)
     return receipt
@@ -52,13 +52,13 @@ def reporter(receipt: Receipt, act: Act, *, now: datetime = TUESDAY, **fields: A
     return reports.by_reporter(receipt.report, act, Fields(**fields), code=receipt.access_code, now=now)
 
 
-def assigned(*, agency: str = "pupr", now: datetime = TUESDAY, **form: object) -> Receipt:
+def assigned(*, agency: str = "pupr", now: datetime = TUESDAY, **form: Any) -> Receipt:
     receipt = routed(now=now, **form)
     staff(receipt.report, Act.ASSIGN, actor=COORDINATOR, now=now, agency=agency)
     return receipt
 
 
-def answered(*, now: datetime = TUESDAY, **form: object) -> Receipt:
+def answered(*, now: datetime = TUESDAY, **form: Any) -> Receipt:
     receipt = assigned(now=now, **form)
     staff(receipt.report, Act.ANSWER, now=now, text="Sudah ditambal pagi ini.")
     return receipt

@@ -9,7 +9,7 @@ from moto import mock_aws
 from chalicelib import reports
 from chalicelib.api import agencies, citizens, views
 from chalicelib.aws import store
-from chalicelib.rules.errors import Conflict, Forbidden, Invalid
+from chalicelib.rules.errors import Conflict, Forbidden, Invalid, Unknown
 from chalicelib.rules.intake import Fields
 from chalicelib.rules.lifecycle import OPEN, Act, Role, State
 from chalicelib.rules.rights import Actor
@@ -55,7 +55,7 @@ class LifeOfAReport(RuleBasedStateMachine):
             reports.by_staff(self.receipt.report, act, fields, actor=actor, now=self.now)
         except (Conflict, Forbidden, Invalid):
             return
-        except reports.Unknown:
+        except Unknown:
             assert role in (Role.OPERATOR, Role.REPORTER, Role.SYSTEM) or holder is None
 
     @rule()

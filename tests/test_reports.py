@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 
 from chalicelib import reports
 from chalicelib.aws import store
@@ -48,8 +49,8 @@ def colliding(*, times: int) -> Iterator[None]:
     error = {"Code": "TransactionCanceledException", "Message": "collision"}
     answers = [{"Error": error, "CancellationReasons": [{"Code": "TransactionConflict"}]}] * times
 
-    def collide(**_: Any) -> tuple[AWSResponse, dict[str, Any]] | None:
-        return (AWSResponse("", 400, {}, None), answers.pop()) if answers else None
+    def collide(**_: Any) -> Any:
+        return (AWSResponse("", 400, HTTPHeaders(), None), answers.pop()) if answers else None
 
     events = connection().client.meta.events
     events.register("before-call.dynamodb.TransactWriteItems", collide)

@@ -129,7 +129,7 @@ def claim_notice(number: str, position: int, channel: str, *, now: datetime, lea
     """The right to send one notice now, or None when it was sent: one call, two when somebody else has claimed it.
 
     Raises Overtaken while another worker's claim is younger than `lease`.
-    A claim that old without a mark is of a worker that died: it is taken over, since a notice twice is better than none.
+    A claim that old without a mark is of a worker that died: it is taken over, for a notice twice is better than none.
     """
     notice = Notice(f"notice#{number}", f"{position:06d}#{channel}", claimed_at=now)
     free = Notice.pk.does_not_exist() | ((Notice.claimed_at < now - lease) & Notice.sent_at.does_not_exist())

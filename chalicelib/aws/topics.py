@@ -1,4 +1,4 @@
-"""What is announced: `changes` to the product's own workers, `agencies` to the agencies' systems. Ids only, no content."""
+"""What is announced: `changes` to the product's own workers, `agencies` to the agencies' systems. Ids only."""
 
 import json
 import os

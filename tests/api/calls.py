@@ -32,13 +32,14 @@ def submit(client: Client, form: dict[str, Any], *, key: str | None = None) -> H
 def appoint(actor: Actor, *, start: str = "2020-01-01", until: str = "2099-12-31") -> None:
     key = Appointment.key(actor.person or "")
     store.appoint(
-        Appointment(
-            key, Appointment.SORT_KEY, agency=actor.agency, role=actor.role, valid_from=start, valid_to=until
-        )
+        Appointment(key, Appointment.SORT_KEY, agency=actor.agency, role=actor.role, valid_from=start, valid_to=until)
     )
 
 
 def token(actor: Actor) -> dict[str, str]:
     """What a signed-in user sends; Chalice's client reads the claims and leaves the signature to the gateway."""
-    parts = ({"alg": "none"}, {"sub": actor.person, "cognito:username": "petugas", "scope": "aws.cognito.signin.user.admin"})
+    parts = (
+        {"alg": "none"},
+        {"sub": actor.person, "cognito:username": "petugas", "scope": "aws.cognito.signin.user.admin"},
+    )
     return {"Authorization": ".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).decode() for part in parts)}

@@ -1,4 +1,4 @@
-"""Who the reporter is: told to the reporter and, unless anonymous, to those who deal with the report; each look noted."""
+"""Who the reporter is: told to the reporter and, unless anonymous, to who deals with the report; each look is noted."""
 
 from datetime import UTC, datetime
 from typing import Any

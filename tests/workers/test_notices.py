@@ -6,7 +6,6 @@ import boto3
 import pytest
 import time_machine
 from chalice.test import Client
-from moto.core import DEFAULT_ACCOUNT_ID
 from moto.sns.models import sns_backends
 
 from chalicelib.aws import store
@@ -17,7 +16,7 @@ from tests.workers.events import failures, queued
 
 def texts() -> list[tuple[str, str]]:
     """Each SMS sent so far: to whom and what."""
-    sent = sns_backends[DEFAULT_ACCOUNT_ID]["ap-southeast-3"].sms_messages
+    sent = sns_backends["123456789012"]["ap-southeast-3"].sms_messages
     return list(sent.values())
 
 
