@@ -12,13 +12,16 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from chalice.app import Chalice, ConvertToMiddleware
 
+_FROM_EVENT = "requestContext.requestId || id"  # a request's, else a schedule's; a message brings its own
+
 logger = Logger(service="tuntas")
 metrics = Metrics(namespace="Tuntas", service="tuntas")
 
 
 def watch(app: Chalice) -> None:
     """Let every function of `app` log with its context and write out its metrics."""
-    app.register_middleware(ConvertToMiddleware(logger.inject_lambda_context(clear_state=True)))
+    injected = logger.inject_lambda_context(clear_state=True, correlation_id_path=_FROM_EVENT)
+    app.register_middleware(ConvertToMiddleware(injected))
     app.register_middleware(_flush)
 
 

@@ -234,3 +234,14 @@ def test_a_plain_follow_with_the_wrong_code_is_a_page_that_says_so(client: Clien
     answer = post_plainly(client, f"/reports/{receipt.report}/follow", code="AAAA-AAAA-AAAAA")
     assert answer.status_code == 403
     assert answer.headers["Content-Type"].startswith("text/html")
+
+
+def test_the_reporter_is_asked_for_by_the_identity_function_only(
+    client: Client, monkeypatch: pytest.MonkeyPatch, calls: list[str]
+) -> None:
+    """In moto no function runs, so only the question is seen here; the answer is seen in tests/system."""
+    monkeypatch.setenv("IDENTITY_FUNCTION", "identify")
+    receipt = submitted(contact=CONTACT)
+    calls.clear()
+    client.http.get(f"/reports/{receipt.report}/contact", headers={"Access-Code": receipt.access_code})
+    assert calls == ["lambda.Invoke"]
