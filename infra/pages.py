@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from chalicelib.api import pages
+from chalicelib.api.html import pages
 from chalicelib.region import Region
 
 WEB = Path(__file__).parent.parent / "web"

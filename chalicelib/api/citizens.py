@@ -11,7 +11,8 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib import reports, submissions
-from chalicelib.api import answers, identities, pages, requests, views
+from chalicelib.api import answers, identities, requests, views
+from chalicelib.api.html import pages
 from chalicelib.api.problems import Routes, status_of
 from chalicelib.aws import store
 from chalicelib.aws.store import Life
@@ -141,7 +142,10 @@ def _page(number: str, body: dict[str, Any], *, act: Act | None = None) -> Respo
         return _refused(refused, language)
     message = refusal.sentence(language) if refusal else pages.done(act, language) if act else ""
     problems = refusal.problems if isinstance(refusal, Invalid) else ()
-    page = pages.follow(this(), language, view, code=code, message=message, problems=problems)
+    tried = {name: str(value) for name, value in body.items()} if refusal else {}
+    page = pages.follow(
+        this(), language, view, code=code, message=message, problems=problems, act=act or "", values=tried
+    )
     return answers.page(page, status=status_of(refusal) if refusal else 200)
 
 

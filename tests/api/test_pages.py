@@ -9,8 +9,8 @@ import msgspec
 import pytest
 from hypothesis import given, strategies as st
 
-from chalicelib.api import page_acts, page_labels, page_sentences, page_words, pages
-from chalicelib.api.page_reader import Reader
+from chalicelib.api.html import act_forms, labels, pages, phrases, sentences
+from chalicelib.api.html.reader import Reader
 from chalicelib.region import this
 from chalicelib.rules import intake
 from chalicelib.rules.errors import Invalid, Problem
@@ -46,12 +46,12 @@ REPORT: Mapping[str, Any] = {
         },
     ],
     "version": 2,
-    "acts": list(page_acts.ORDER),
+    "acts": list(act_forms.ORDER),
 }
 ACTS = sorted(act for act, roles in ROLES.items() if Role.REPORTER in roles and act not in (Act.SUBMIT, Act.IDENTIFY))
 TABLES = [
     table
-    for module in (page_words, page_labels, page_sentences)
+    for module in (phrases, labels, sentences)
     for name, table in vars(module).items()
     if name.isupper() and name not in ("LANGUAGES", "NAMES")
 ]
@@ -132,9 +132,9 @@ def test_every_word_is_there_in_both_languages(table: Mapping[str, Mapping[str, 
 
 
 def test_every_state_has_its_next_step_and_every_act_of_a_reporter_its_form() -> None:
-    assert page_sentences.NEXT.keys() == set(State)
-    assert sorted(page_acts.ORDER) == ACTS
-    assert page_sentences.EXPLAINED.keys() == page_sentences.DONE.keys() == set(page_acts.ORDER)
+    assert sentences.NEXT.keys() == set(State)
+    assert sorted(act_forms.ORDER) == ACTS
+    assert sentences.EXPLAINED.keys() == sentences.DONE.keys() == set(act_forms.ORDER)
 
 
 def test_the_form_has_the_fields_that_intake_knows_and_no_other() -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from chalicelib.api import page_labels
-from chalicelib.api.markup import EMPTY, Html, join, switch
-from chalicelib.api.page_reader import Reader
+from chalicelib.api.html import labels
+from chalicelib.api.html.markup import EMPTY, Html, join, switch
+from chalicelib.api.html.reader import Reader
 from chalicelib.rules import words
 from chalicelib.rules.errors import Problem
 
@@ -42,7 +42,7 @@ class Sheet:
 
     def pick(self, name: str, options: Iterable[tuple[str, str]]) -> Html:
         """A list of (value, label); nothing needs to be chosen."""
-        none = self.reader.word(page_labels.NONE, name)
+        none = self.reader.word(labels.NONE, name)
         chosen = join(self._option(name, value, label) for value, label in options)
         control = self._control("select", name, none=none, options=chosen, **self._state(name, required=False))
         return self._field(name, control, required=False)
@@ -63,7 +63,7 @@ class Sheet:
         return f"{self.act}.{name}" if self.act else name
 
     def label(self, name: str) -> str:
-        table = page_labels.LABELS
+        table = labels.LABELS
         key = next((key for key in (self.id(name), name) if key in table), None)
         return self.reader.word(table, key) if key else self.reader.word(words.FIELDS, name)
 
@@ -101,7 +101,7 @@ class Sheet:
         return self.reader.render(template, id=self.id(name), name=name, value=self.values.get(name, ""), **values)
 
     def _state(self, name: str, *, required: bool) -> dict[str, object]:
-        ids = [f"{self.id(name)}-hint"] if name in page_labels.HINTS and not self.act else []
+        ids = [f"{self.id(name)}-hint"] if name in labels.HINTS and not self.act else []
         return {
             "described": " ".join([*ids, f"{self.id(name)}-error"]),
             "required": switch("required", on=required),
@@ -114,13 +114,13 @@ class Sheet:
         return {"error": sentence, "hidden": switch("hidden", on=not sentence)}
 
     def _hint(self, name: str) -> Html:
-        if name not in page_labels.HINTS or self.act:
+        if name not in labels.HINTS or self.act:
             return EMPTY
         return self.reader.render("hint", id=self.id(name), hint=self._hint_text(name))
 
     def _hint_text(self, name: str) -> str:
         example = f"{self.reader.region.code}-7F3K-92QXM"
-        return self.reader.word(page_labels.HINTS, name).format(example=example)
+        return self.reader.word(labels.HINTS, name).format(example=example)
 
     def _option(self, name: str, value: str, label: str) -> Html:
         selected = switch("selected", on=self.values.get(name) == value)

@@ -6,9 +6,9 @@ The same templates, empty, are what the script of the static page fills; see `bl
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from chalicelib.api import page_acts, page_form, page_sentences
-from chalicelib.api.markup import EMPTY, Html, join, switch
-from chalicelib.api.page_reader import Reader, proof_of
+from chalicelib.api.html import act_forms, sentences, submit_form
+from chalicelib.api.html.markup import EMPTY, Html, join, switch
+from chalicelib.api.html.reader import Reader, proof_of
 from chalicelib.rules import words
 from chalicelib.rules.clocks import Unit
 
@@ -52,7 +52,7 @@ def report(reader: Reader, view: View, **parts: Html) -> Html:
 def next_step(reader: Reader, view: View) -> str:
     """What comes next, and who has it."""
     agency = (view.get("agency") or {}).get("name") or reader.said("agency")
-    said = reader.word(page_sentences.NEXT, view["status"]).format(agency=agency)
+    said = reader.word(sentences.NEXT, view["status"]).format(agency=agency)
     return said[:1].upper() + said[1:]
 
 
@@ -70,8 +70,8 @@ def facts(reader: Reader, view: View) -> list[tuple[str, str]]:
     place = view.get("location") or {}
     found = {
         "kind": reader.word(words.KINDS, view.get("kind") or ""),
-        "category": page_form.category_name(reader, view.get("category") or ""),
-        "area": page_form.area_name(reader, view.get("area") or ""),
+        "category": submit_form.category_name(reader, view.get("category") or ""),
+        "area": submit_form.area_name(reader, view.get("area") or ""),
         "location.address": place.get("address"),
         "location": _point(place),
         "occurred_on": reader.day(view["occurred_on"]) if view.get("occurred_on") else None,
@@ -81,7 +81,7 @@ def facts(reader: Reader, view: View) -> list[tuple[str, str]]:
         "confidential": reader.said("yes") if view.get("confidential") else None,
         "rating": view.get("rating"),
     }
-    return [(reader.word(page_sentences.FACTS, name), str(value)) for name, value in found.items() if value]
+    return [(reader.word(sentences.FACTS, name), str(value)) for name, value in found.items() if value]
 
 
 def blanks(reader: Reader) -> Html:
@@ -91,7 +91,7 @@ def blanks(reader: Reader) -> Html:
         "entry": reader.render("entry", act="", when="", text=""),
         "acts_title": reader.render("acts_title"),
         "fact": reader.render("fact", name="", value=""),
-        **{f"act-{act}": page_acts.form(reader, act) for act in page_acts.ORDER},
+        **{f"act-{act}": act_forms.form(reader, act) for act in act_forms.ORDER},
     }
     return join([blank_clocks(reader), *(_template(reader, name, content) for name, content in parts.items())])
 
@@ -113,7 +113,7 @@ def _template(reader: Reader, name: str, content: Html) -> Html:
 
 def _blank_report(reader: Reader) -> Html:
     message = reader.render("message", message="", focus="")
-    door = page_acts.door(reader, "")
+    door = act_forms.door(reader, "")
     return reader.render("report", **dict.fromkeys(_SLOTS, EMPTY), message=message, door=door)
 
 

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypedDict, Unpack
 
-from chalicelib.api import page_acts, page_form, page_report, page_sentences, page_speech, page_words
-from chalicelib.api.markup import EMPTY, Html, join, switch
-from chalicelib.api.page_acts import Door
-from chalicelib.api.page_fields import Sheet
-from chalicelib.api.page_reader import Reader
-from chalicelib.api.page_report import View
+from chalicelib.api.html import act_forms, phrases, sentences, speech, submit_form, timeline
+from chalicelib.api.html.act_forms import Door
+from chalicelib.api.html.fields import Sheet
+from chalicelib.api.html.markup import EMPTY, Html, join, switch
+from chalicelib.api.html.reader import Reader
+from chalicelib.api.html.timeline import View
 from chalicelib.region import Region
 from chalicelib.rules import words
 from chalicelib.rules.errors import Problem
@@ -45,7 +45,7 @@ def form(
 ) -> str:
     """The form of a submission, with what was filled in, flat or nested, and what is wrong with it."""
     reader = _reader(region, language)
-    content = page_form.form(reader, key=key, values=values, problems=problems)
+    content = submit_form.form(reader, key=key, values=values, problems=problems)
     return _page(reader, content, _Frame(reader.words["headline"], "home", _other(reader, "plain")))
 
 
@@ -56,7 +56,7 @@ def receipt(region: Region, language: str, receipt: View) -> str:
         "receipt",
         id=receipt["id"],
         code=receipt["access_code"],
-        deadlines=page_report.deadlines(reader, receipt["deadlines"]),
+        deadlines=timeline.deadlines(reader, receipt["deadlines"]),
         message="",
     )
     return _page(reader, content, _Frame(reader.words["receipt_title"]))
@@ -67,20 +67,20 @@ def follow(region: Region, language: str, report: View, *, code: str | None, **s
     reader = _reader(region, language)
     tried = Sheet(reader, said.get("values", {}), said.get("problems", ()), act=said.get("act", ""))
     door = Door(report["id"], code or "", str(report.get("version", "")))
-    content = page_report.report(
+    content = timeline.report(
         reader,
         report,
-        acts=page_acts.forms(reader, report.get("acts") or () if code else (), door, tried=tried),
-        door=EMPTY if code else page_acts.door(reader, report["id"]),
+        acts=act_forms.forms(reader, report.get("acts") or () if code else (), door, tried=tried),
+        door=EMPTY if code else act_forms.door(reader, report["id"]),
         message=_message(reader, said.get("message", "")),
-        summary=tried.summary(page_acts.fields(tried.act)),
+        summary=tried.summary(act_forms.fields(tried.act)),
     )
     return _page(reader, content, _Frame(f"{reader.words['report_word']} {report['id']}", "lookup"))
 
 
 def done(act: str, language: str) -> str:
     """What is said when an act of the reporter has been done."""
-    return words.word(page_sentences.DONE, act, page_words.known(language))
+    return words.word(sentences.DONE, act, phrases.known(language))
 
 
 def refusal(region: Region, language: str, status: int, sentence: str) -> str:
@@ -93,8 +93,8 @@ def refusal(region: Region, language: str, status: int, sentence: str) -> str:
 def static_form(region: Region, language: str) -> str:
     """The page that submit.js brings to life; without JavaScript it leads to `form`."""
     reader = _reader(region, language)
-    content = page_form.scripted(reader, speech=page_speech.of_submitting(reader), plainly=reader.render("plainly"))
-    parts = join([content, page_report.blank_receipt(reader), page_report.blank_clocks(reader)])
+    content = submit_form.scripted(reader, speech=speech.of_submitting(reader), plainly=reader.render("plainly"))
+    parts = join([content, timeline.blank_receipt(reader), timeline.blank_clocks(reader)])
     head = join([reader.render("elsewhere"), reader.render("script", script="submit.js")])
     return _page(reader, parts, _Frame(reader.words["headline"], "home", _other(reader, "home"), head))
 
@@ -102,7 +102,7 @@ def static_form(region: Region, language: str) -> str:
 def static_lookup(region: Region, language: str) -> str:
     """The page that follow.js brings to life; without JavaScript its form is answered by `follow`."""
     reader = _reader(region, language)
-    content = join([_lookup(reader), page_report.blanks(reader)])
+    content = join([_lookup(reader), timeline.blanks(reader)])
     head = reader.render("script", script="follow.js")
     return _page(reader, content, _Frame(reader.words["lookup_headline"], "lookup", _other(reader, "lookup"), head))
 
@@ -114,7 +114,7 @@ def missing(region: Region, language: str) -> str:
 
 
 def _reader(region: Region, language: str) -> Reader:
-    return Reader(region, page_words.known(language))
+    return Reader(region, phrases.known(language))
 
 
 def _lookup(reader: Reader) -> Html:
@@ -124,7 +124,7 @@ def _lookup(reader: Reader) -> Html:
         number=sheet.line("id", required=True),
         code=sheet.line("code"),
         summary=sheet.summary((), scripted=True),
-        speech=page_speech.of_following(reader),
+        speech=speech.of_following(reader),
     )
 
 
@@ -161,10 +161,10 @@ def _links(reader: Reader, frame: _Frame) -> list[Html]:
 
 def _switch(reader: Reader, language: str, url: str) -> Html:
     extra = Html(f' class="language" lang="{language}" hreflang="{language}"')
-    return reader.render("link", href=url, label=page_words.NAMES[language], extra=extra)
+    return reader.render("link", href=url, label=phrases.NAMES[language], extra=extra)
 
 
 def _other(reader: Reader, url: str) -> tuple[str, str]:
     """The other language, and the same page in it."""
     language = next(tag for tag in words.LANGUAGES if tag != reader.language)
-    return language, page_words.URLS[url][language]
+    return language, phrases.URLS[url][language]

@@ -8,8 +8,8 @@ from functools import cached_property
 from html import escape
 from zoneinfo import ZoneInfo
 
-from chalicelib.api import page_sentences, page_words
-from chalicelib.api.markup import Html, render
+from chalicelib.api.html import phrases, sentences
+from chalicelib.api.html.markup import Html, render
 from chalicelib.region import Region
 from chalicelib.rules import notices, words
 from chalicelib.rules.clocks import Span, Unit
@@ -29,11 +29,11 @@ class Reader:
     @cached_property
     def words(self) -> Mapping[str, str]:
         """What the templates find by name."""
-        return page_words.of(page_words.PAGE, self.language) | self.urls | {"language": self.language}
+        return phrases.of(phrases.PAGE, self.language) | self.urls | {"language": self.language}
 
     @cached_property
     def urls(self) -> dict[str, str]:
-        return page_words.of(page_words.URLS, self.language)
+        return phrases.of(phrases.URLS, self.language)
 
     def render(self, template: str, /, **values: object) -> Html:
         return render(template, self.words, **values)
@@ -43,7 +43,7 @@ class Reader:
         return words.word(table, key, self.language) if key in table else key
 
     def said(self, key: str, /, **values: object) -> str:
-        return self.word(page_sentences.SAID, key).format_map(values)
+        return self.word(sentences.SAID, key).format_map(values)
 
     def span(self, span: Span | Mapping[str, object]) -> str:
         """`3 working days`, of a span or of a deadline's proof."""

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from chalicelib.api import page_sentences
-from chalicelib.api.markup import EMPTY, Html, join, switch
-from chalicelib.api.page_fields import Sheet
-from chalicelib.api.page_reader import Reader
+from chalicelib.api.html import sentences
+from chalicelib.api.html.fields import Sheet
+from chalicelib.api.html.markup import EMPTY, Html, join, switch
+from chalicelib.api.html.reader import Reader
 from chalicelib.rules import words
 
 ORDER = ("complete", "confirm", "dispute", "reply", "rate", "appeal", "refer", "withdraw")
@@ -42,7 +42,7 @@ def form(reader: Reader, act: str, door: Door = Door(), *, sheet: Sheet | None =
         act=act,
         name=name,
         button=name,
-        explained=reader.word(page_sentences.EXPLAINED, act),
+        explained=reader.word(sentences.EXPLAINED, act),
         open=switch("open", on=act in _OPEN or sheet is not None),
         id=door.report,
         code=door.code,
@@ -65,7 +65,7 @@ def fields(act: str) -> Mapping[str, bool]:
 
 def _controls(sheet: Sheet) -> Html:
     reader, found = sheet.reader, fields(sheet.act)
-    ratings = [(value, reader.word(page_sentences.RATINGS, value), "") for value in page_sentences.RATINGS]
+    ratings = [(value, reader.word(sentences.RATINGS, value), "") for value in sentences.RATINGS]
     controls = [sheet.choose("rating", ratings)] if "rating" in found else []
     if "text" in found:
         controls.append(sheet.lines("text", required=found["text"]))

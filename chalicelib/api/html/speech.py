@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from chalicelib.api import page_acts, page_sentences, page_words
-from chalicelib.api.markup import Html
-from chalicelib.api.page_reader import ZONES, Reader, data
+from chalicelib.api.html import act_forms, phrases, sentences
+from chalicelib.api.html.markup import Html
+from chalicelib.api.html.reader import ZONES, Reader, data
 from chalicelib.rules import words
 
 
@@ -18,7 +18,7 @@ def of_following(reader: Reader) -> Html:
 
 def _both(reader: Reader) -> dict[str, Any]:
     """What both scripts can say."""
-    said = page_words.of(page_sentences.SAID, reader.language) | page_words.of(page_sentences.SCRIPT, reader.language)
+    said = phrases.of(sentences.SAID, reader.language) | phrases.of(sentences.SCRIPT, reader.language)
     tables = {"clocks": words.CLOCKS, "units": words.UNITS, "days_off": words.DAYS_OFF}
     return {
         "language": reader.language,
@@ -27,7 +27,7 @@ def _both(reader: Reader) -> dict[str, Any]:
         "urls": reader.urls,
         **said,
         **{code: words.problem(code, reader.language, {}) for code in ("required", "place_required")},
-        **{name: page_words.of(table, reader.language) for name, table in tables.items()},
+        **{name: phrases.of(table, reader.language) for name, table in tables.items()},
     }
 
 
@@ -37,12 +37,12 @@ def _of_reports(reader: Reader) -> dict[str, Any]:
     tables = {"states": words.STATES, "acts": words.ACTS, "roles": words.ROLES, "kinds": words.KINDS}
     english = reader.language == "en"
     return {
-        **{name: page_words.of(table, reader.language) for name, table in tables.items()},
-        "next": page_words.of(page_sentences.NEXT, reader.language),
-        "facts": page_words.of(page_sentences.FACTS, reader.language),
+        **{name: phrases.of(table, reader.language) for name, table in tables.items()},
+        "next": phrases.of(sentences.NEXT, reader.language),
+        "facts": phrases.of(sentences.FACTS, reader.language),
         "categories": {item.code: item.name_en if english else item.name for item in region.categories},
         "areas": {area.code: area.name for area in region.areas},
         "reasons": {reason.code: reason.en if english else reason.id for reason in region.archive_reasons},
-        "done": page_words.of(page_sentences.DONE, reader.language),
-        "order": page_acts.ORDER,
+        "done": phrases.of(sentences.DONE, reader.language),
+        "order": act_forms.ORDER,
     }

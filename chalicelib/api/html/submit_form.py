@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from chalicelib.api import page_labels
-from chalicelib.api.markup import EMPTY, Html
-from chalicelib.api.page_fields import Sheet
-from chalicelib.api.page_reader import Reader
+from chalicelib.api.html import labels
+from chalicelib.api.html.fields import Sheet
+from chalicelib.api.html.markup import EMPTY, Html
+from chalicelib.api.html.reader import Reader
 from chalicelib.rules import words
 from chalicelib.rules.clocks import Clock
 from chalicelib.rules.errors import Problem
@@ -96,7 +96,7 @@ def _promises(reader: Reader) -> dict[str, str]:
 
 
 def _kinds(reader: Reader) -> list[tuple[str, str, str]]:
-    hints = page_labels.KIND_HINTS
+    hints = labels.KIND_HINTS
     return [(kind, reader.word(words.KINDS, kind), reader.word(hints, kind)) for kind in hints]
 
 
