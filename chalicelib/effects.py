@@ -18,7 +18,12 @@ Effect = Callable[[Report, Fields], dict[str, Any]]
 def of(act: Act, report: Report, fields: Fields) -> dict[str, Any]:
     """The attributes that `act` sets (None removes one). Raises Invalid when a field does not fit this report."""
     effect = _EFFECTS.get(act)
-    return effect(report, fields) if effect else {}
+    return _held(report, act) | (effect(report, fields) if effect else {})
+
+
+def _held(report: Report, act: Act) -> dict[str, Any]:
+    """Whoever deals with a report before its routing does so for the coordinator."""
+    return {"agency": this().coordinator} if not report.agency and act not in _BEFORE_ROUTING else {}
 
 
 def _route(report: Report, _: Fields) -> dict[str, Any]:
@@ -86,6 +91,8 @@ def _rate(_: Report, fields: Fields) -> dict[str, Any]:
 
 
 _NOT_ESCALATED: dict[str, Any] = {"level": None, "escalated_to": None}
+
+_BEFORE_ROUTING = frozenset({Act.ROUTE, Act.REPLY, Act.WITHDRAW, Act.REFER, Act.NOTE, Act.IDENTIFY})
 
 _EFFECTS: Mapping[Act, Effect] = {
     Act.ROUTE: _route,

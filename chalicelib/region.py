@@ -92,7 +92,6 @@ class Region(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     holidays: dict[date, Holiday]
     last_year: int
     leave_counts_as_off: bool = True
-    hops_limit: int
     limits: intake.Limits
     training: bool = False
 
@@ -110,6 +109,11 @@ class Region(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     def parents(self) -> Mapping[str, str | None]:
         """Agency id to the id of the agency above it: the tree of rights and the ladder of escalation."""
         return {agency.id: agency.parent for agency in self.agencies}
+
+    def tree(self, *, referred: bool) -> Mapping[str, str | None]:
+        """The parents as a report's rights see them: an overseer is above others only with the reporter's consent."""
+        overseers = {agency.id for agency in self.agencies if agency.overseer and not referred}
+        return {agency: None if parent in overseers else parent for agency, parent in self.parents().items()}
 
     def owners(self) -> Mapping[str, str]:
         """Category code to agency id."""

@@ -23,7 +23,8 @@ from chalicelib.rules.rights import REPORTER, SYSTEM, Actor
 
 TRIES = 6
 _NO_FIELDS = Fields()
-_SHOWN = frozenset({State.ASSIGNED, State.IN_PROGRESS, State.ANSWERED, State.DISPUTED, State.CLOSED})
+_PUBLISHES = frozenset({State.ASSIGNED, State.IN_PROGRESS, State.ANSWERED})  # an agency has it and answers it
+_HIDES = frozenset({State.ARCHIVED, State.MERGED, State.WITHDRAWN})
 
 
 def by_reporter(number: str, act: Act, fields: Fields, *, code: str, now: datetime) -> Report:
@@ -40,9 +41,7 @@ def by_staff(number: str, act: Act, fields: Fields, *, actor: Actor, now: dateti
     """Do one of the agencies' acts. Raises Unknown for a report outside the actor's tree, Conflict as `_do` does."""
 
     def door(report: Report) -> Actor:
-        check_seen(report, actor)
-        if not rights.may_act(actor, report.agency, this().parents()):
-            raise Forbidden("not_your_tree")
+        check_held(report, actor)
         return actor
 
     return _do(number, act, fields, door=door, now=now)
@@ -89,8 +88,19 @@ def access_code(report: Report) -> str:
 
 def check_seen(report: Report, actor: Actor) -> None:
     """Raise Unknown when the report is outside what `actor` may see."""
-    if not rights.may_see(actor, [report.agency, report.answered_by], this().parents()):
+    if not rights.may_see(actor, [report.agency, report.answered_by], _tree(report)):
         raise Unknown("unknown_report")
+
+
+def check_held(report: Report, actor: Actor) -> None:
+    """Raise Unknown as `check_seen` does, and Forbidden when the report is another agency's to deal with now."""
+    check_seen(report, actor)
+    if not rights.may_see(actor, [report.agency], _tree(report)):
+        raise Forbidden("not_your_tree")
+
+
+def _tree(report: Report) -> Mapping[str, str | None]:
+    return this().tree(referred=bool(report.referred))
 
 
 def due_shard(number: str) -> str:
@@ -182,11 +192,9 @@ def _index_keys(report: Report, changes: Mapping[str, Any]) -> dict[str, Any]:
 
 def _published(report: Report, state: State) -> str | None:
     """A report is public from its disposition on; confidential, archived, merged and withdrawn ones are not."""
-    if report.confidential:
+    if report.confidential or state in _HIDES:
         return None
-    if state in _SHOWN:
-        return f"{report.submitted_at:%Y-%m}"
-    return report.published if state in OPEN else None
+    return f"{report.submitted_at:%Y-%m}" if state in _PUBLISHES else report.published
 
 
 def _entry(report: Report, changes: Mapping[str, Any], *, act: Act, fields: Fields, actor: Actor) -> Entry:

@@ -89,7 +89,6 @@ class Source(_Strict, frozen=True, kw_only=True):
     languages: tuple[Literal["id", "en"], ...]
     coordinator: str
     auditor: str
-    hops_limit: Positive
     training: bool = False
     bounds: WrittenBounds
     calendar: WrittenCalendar

@@ -61,7 +61,6 @@ def _region(slug: str, source: Source, holidays: dict[date, Holiday]) -> Region:
         holidays=days_off(calendar, holidays),
         last_year=calendar.last_year,
         leave_counts_as_off=calendar.leave_counts_as_off,
-        hops_limit=source.hops_limit,
         limits=Limits(**source.limits),
         training=source.training,
     )

@@ -8,7 +8,7 @@ from uuid import uuid4
 from chalicelib import reports, submissions
 from chalicelib.aws.tables import Report
 from chalicelib.region import this
-from chalicelib.rules import intake
+from chalicelib.rules import intake, numbers
 from chalicelib.rules.intake import Fields
 from chalicelib.rules.lifecycle import Act, Role
 from chalicelib.rules.rights import Actor
@@ -22,6 +22,8 @@ SIGNER = Actor(Role.SIGNER, "pupr", "sub-signer")
 STRANGER = Actor(Role.OFFICER, "dinkes", "sub-stranger")
 AUDITOR = Actor(Role.AUDITOR, "inspektorat", "sub-auditor")
 ABOVE = Actor(Role.OFFICER, "setda", "sub-above")
+
+NOBODYS = numbers.report_number("BNA", "a key that nobody sent", 0, b"another secret")  # well formed, and no report's
 
 LAMP = {
     "kind": "complaint",

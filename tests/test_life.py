@@ -7,7 +7,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from moto import mock_aws
 
 from chalicelib import reports
-from chalicelib.api import agencies, citizens, views
+from chalicelib.api import acts, views
 from chalicelib.aws import store
 from chalicelib.rules.errors import Conflict, Forbidden, Invalid, Unknown
 from chalicelib.rules.intake import Fields
@@ -16,8 +16,8 @@ from chalicelib.rules.rights import Actor
 from tests.conftest import empty_account
 from tests.stories import COORDINATOR, TUESDAY, reporter, submitted
 
-ACTS_OF_STAFF = sorted(agencies.ACTS)
-ACTS_OF_REPORTERS = sorted(citizens.ACTS)
+ACTS_OF_STAFF = sorted(acts.AGENCIES)
+ACTS_OF_REPORTERS = sorted(acts.REPORTERS)
 AGENCIES = ("pupr", "dlhk3", "dinkes", "setda")
 
 

@@ -13,7 +13,8 @@ from chalicelib import reports
 from chalicelib.aws import store
 from chalicelib.aws.tables import Report, connection
 from chalicelib.rules.errors import Conflict, Forbidden, Invalid, Unknown
-from chalicelib.rules.lifecycle import Act
+from chalicelib.rules.lifecycle import Act, Role
+from chalicelib.rules.rights import Actor
 from tests.stories import (
     ABOVE,
     AUDITOR,
@@ -254,6 +255,33 @@ def test_an_archived_or_withdrawn_report_is_taken_from_the_public_list(aws: None
     staff(one.report, Act.ARCHIVE, reason="too_general")
     reporter(two, Act.WITHDRAW)
     assert store.published("2026-11", before=None, limit=10) == []
+
+
+def test_an_appeal_publishes_nothing_and_neither_does_its_end(aws: None) -> None:
+    receipt = routed()
+    staff(receipt.report, Act.ARCHIVE, reason="unlawful")
+    assert reporter(receipt, Act.APPEAL, text="Ini bukan fitnah.").published is None
+    assert staff(receipt.report, Act.OVERRULE, actor=ABOVE, text="Tetap diarsipkan.").published is None
+
+
+def test_a_disputed_report_stays_as_public_as_it_was(aws: None) -> None:
+    receipt = answered()
+    assert reporter(receipt, Act.DISPUTE, text="Belum.").published == "2026-11"
+
+
+def test_who_verifies_before_the_routing_does_so_for_the_coordinator(aws: None) -> None:
+    receipt = submitted()
+    held = staff(receipt.report, Act.VERIFY, actor=COORDINATOR)
+    assert (held.agency, held.inbox) == ("diskominfotik", "diskominfotik")
+    assert reports.route(receipt.report, now=TUESDAY) is None
+
+
+def test_an_overseer_sees_a_report_only_with_the_reporters_consent(aws: None) -> None:
+    receipt, overseer = assigned(), Actor(Role.OFFICER, "ombudsman", "sub-overseer")
+    with pytest.raises(Unknown):
+        reports.check_seen(report_of(receipt.report), overseer)
+    reporter(receipt, Act.REFER)
+    reports.check_seen(report_of(receipt.report), overseer)
 
 
 def test_passing_back_counts_a_hop_and_returns_it_to_the_coordinator(aws: None) -> None:

@@ -101,6 +101,12 @@ def test_a_sealed_contact_cannot_be_opened_as_another_reports(aws: None) -> None
         vault.contact(two.report)
 
 
+def test_the_longest_contact_in_any_alphabet_can_be_sealed(aws: None) -> None:
+    longest = {"name": "🙂" * 100, "email": "🙂" * 239 + "@contoh.example", "phone": "081200001234"}
+    receipt = submitted(contact=longest)
+    assert vault.contact(receipt.report) == {**longest, "phone": "+6281200001234"}
+
+
 def test_the_code_opens_the_report_and_no_other_code_does(aws: None) -> None:
     receipt = submitted()
     report = store.report(receipt.report)

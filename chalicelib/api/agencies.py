@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from chalice.app import CognitoUserPoolAuthorizer, Response
 
 from chalicelib import appointments, reports
-from chalicelib.api import answers, cursors, identities, requests, views
+from chalicelib.api import acts, answers, cursors, identities, requests, views
 from chalicelib.api.problems import Routes
 from chalicelib.aws import store
 from chalicelib.aws.tables import Report
@@ -21,24 +21,6 @@ from chalicelib.rules.rights import Actor
 
 routes = Routes(__name__)
 
-ACTS = frozenset(
-    {
-        Act.VERIFY,
-        Act.ASSIGN,
-        Act.RETURN,
-        Act.HOLD,
-        Act.RESUME,
-        Act.ASK,
-        Act.RESPOND,
-        Act.ANSWER,
-        Act.NOTE,
-        Act.ARCHIVE,
-        Act.UPHOLD,
-        Act.OVERRULE,
-        Act.ESCALATE,
-        Act.REOPEN,
-    }
-)
 PAGE = 50
 
 # The pool's ARN is wired by infra/stack.yaml; access tokens of people carry this scope.
@@ -59,7 +41,7 @@ def inbox() -> Response:
     query = requests.query(routes.current_request)
     actor = _actor(datetime.now(UTC))
     agency = query.get("agency") or actor.agency or ""
-    if not rights.may_see(actor, [agency], this().parents()):
+    if not rights.may_see(actor, [agency], this().tree(referred=False)):
         raise Unknown("unknown_agency", agency=agency)
     waiting = [report for report in store.inbox(agency) if query.get("state", report.state) == report.state]
     return answers.private(_page(waiting, query.get("cursor")))
@@ -87,7 +69,7 @@ def act_on(number: str, act: str) -> Response:
     now = datetime.now(UTC)
     actor = _actor(now)
     body = requests.body(routes.current_request)
-    if act not in ACTS:
+    if act not in acts.AGENCIES:
         raise Unknown("unknown_act")
     known, verb = requests.number(number), Act(act)
     report = reports.by_staff(known, verb, requests.fields(verb, body, now=now), actor=actor, now=now)
@@ -103,9 +85,9 @@ def _actor(now: datetime) -> Actor:
 
 
 def _page(waiting: Iterable[Report], cursor: str | None) -> dict[str, object]:
-    """A page after the cursor's place; reports may have come and gone since."""
+    """A page after the cursor's place; reports may have come and gone since, and many are due at the same moment."""
     after = cursors.read(cursor, parts=2) if cursor else ["", ""]
-    rest = [report for report in waiting if _place(report) > after]
+    rest = [report for report in sorted(waiting, key=_place) if _place(report) > after]
     shown = rest[:PAGE]
     more = cursors.write(_place(shown[-1])) if len(rest) > PAGE else None
     return {"items": [views.for_inbox(report) for report in shown], "cursor": more}

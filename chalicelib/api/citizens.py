@@ -11,7 +11,7 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib import reports, submissions
-from chalicelib.api import answers, identities, requests, views
+from chalicelib.api import acts, answers, identities, requests, views
 from chalicelib.api.html import pages
 from chalicelib.api.problems import Routes, status_of
 from chalicelib.aws import store
@@ -24,8 +24,6 @@ from chalicelib.rules.lifecycle import Act, Role
 from chalicelib.submissions import Receipt
 
 routes = Routes(__name__)
-
-ACTS = frozenset({Act.COMPLETE, Act.REPLY, Act.CONFIRM, Act.DISPUTE, Act.APPEAL, Act.WITHDRAW, Act.RATE, Act.REFER})
 
 
 @routes.route("/form", methods=["GET"])
@@ -72,7 +70,7 @@ def correct_contact(number: str) -> Response:
 def act(number: str, act: str) -> Response:
     request = routes.current_request
     body = requests.body(request)
-    if act not in ACTS:
+    if act not in acts.REPORTERS:
         raise Unknown("unknown_act")
     if requests.is_plain(request):
         return _page(number, body, act=Act(act))

@@ -1,13 +1,14 @@
 """A report as each audience may see it; here only.
 
 The public sees a report from its disposition on, and of its history what the agencies said to all.
-The reporter sees all but internal notes; officers see all but who the reporter is.
+The reporter sees all but internal notes, and who looked up the reporter; officers see all but who the reporter is.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import datetime
 from typing import Any
 
+from chalicelib.api.acts import OFFERED
 from chalicelib.aws.store import Life
 from chalicelib.aws.tables import Entry, Report
 from chalicelib.region import this
@@ -18,9 +19,11 @@ from chalicelib.submissions import Receipt
 
 View = dict[str, Any]
 
-INTERNAL = frozenset({Act.NOTE, Act.DRAFT, Act.IDENTIFY})
+INTERNAL = frozenset({Act.NOTE, Act.DRAFT})
+LOOKS = frozenset({Act.IDENTIFY})  # who looked up the reporter is the reporter's to know
 # What is said in these acts is said to all.
 SAID_TO_ALL = frozenset({Act.RESPOND, Act.ANSWER, Act.SIGN, Act.HOLD, Act.OVERRULE})
+REASONED_TO_ALL = frozenset({Act.ARCHIVE, Act.ROUTE})  # by codes of lists
 
 
 def receipt(receipt: Receipt) -> View:
@@ -36,7 +39,9 @@ def receipt(receipt: Receipt) -> View:
 def for_public(life: Life) -> View:
     """Its words and place are withheld until the report is published."""
     shown = life.report.published is not None
-    return _report(life.report, shown=shown) | {"history": _history(life.entries, text=_public_text)}
+    return _report(life.report, shown=shown) | {
+        "history": _history(life.entries, hidden=INTERNAL | LOOKS, said=SAID_TO_ALL.__contains__)
+    }
 
 
 def for_reporter(life: Life) -> View:
@@ -45,7 +50,7 @@ def for_reporter(life: Life) -> View:
         _report(report)
         | _private(report)
         | {
-            "history": _history(life.entries, text=_reporters_text),
+            "history": _history(life.entries, hidden=INTERNAL, said=lambda _: True),
             "acts": _acts(report, Role.REPORTER),
         }
     )
@@ -55,7 +60,7 @@ def for_staff(life: Life, role: Role) -> View:
     return for_inbox(life.report) | {
         **_report(life.report),
         **_private(life.report),
-        "history": _history(life.entries, text=lambda entry: entry.text, all_of_it=True),
+        "history": _history(life.entries, hidden=frozenset(), said=lambda _: True),
         "acts": _acts(life.report, role),
     }
 
@@ -132,38 +137,32 @@ def _private(report: Report) -> View:
         "legal_class": report.legal_class,
         "routed_by": report.routed_by,
         "escalated_to": agency(report.escalated_to),
+        "referred": bool(report.referred),
         "rating": _whole(report.rating),
     }
 
 
 def _acts(report: Report, role: Role) -> list[Act]:
-    """What `role` may do now; looking up who the reporter is has an address of its own."""
-    return [act for act in lifecycle.possible(State(report.state), role) if act is not Act.IDENTIFY]
+    """What `role` may do now by an act's address."""
+    return [act for act in lifecycle.possible(State(report.state), role) if act in OFFERED]
 
 
-def _history(entries: Iterable[Entry], *, text: Callable[[Entry], str | None], all_of_it: bool = False) -> list[View]:
-    return [_entry(entry, text(entry)) for entry in entries if all_of_it or entry.act not in INTERNAL]
+def _history(entries: Iterable[Entry], *, hidden: Set[Act], said: Callable[[Act], bool]) -> list[View]:
+    """The entries but those `hidden`; their words only where `said` to this audience."""
+    return [_entry(entry, said=said(Act(entry.act))) for entry in entries if entry.act not in hidden]
 
 
-def _entry(entry: Entry, text: str | None) -> View:
+def _entry(entry: Entry, *, said: bool) -> View:
     return {
         "number": entry.number,
         "act": entry.act,
         "at": _time(entry.at),
         "by": {"role": entry.role, "agency": agency(entry.by_agency)},
         "agency": agency(entry.agency),
-        "text": text,
-        "reason": entry.reason if entry.act == Act.ARCHIVE or text is not None else None,
+        "text": entry.text if said else None,
+        "reason": entry.reason if said or entry.act in REASONED_TO_ALL else None,
         "status": entry.state,
     }
-
-
-def _public_text(entry: Entry) -> str | None:
-    return entry.text if entry.act in SAID_TO_ALL else None
-
-
-def _reporters_text(entry: Entry) -> str | None:
-    return entry.text
 
 
 def _deadlines(deadlines: Iterable[Deadline]) -> list[View]:

@@ -21,6 +21,9 @@ def current_key_id() -> str:
 
 
 def codes_key(key_id: str) -> bytes:
+    """The key of that id; one that this container has not seen was added since and is read now."""
+    if key_id not in _keys():
+        _keys.cache_clear()
     return _keys()[key_id].encode()
 
 

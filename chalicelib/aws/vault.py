@@ -19,7 +19,7 @@ def seal(report: str, contact: Contact) -> Identity:
     """An identity to be put; `contact` has some of name, phone and email."""
     answer = client("kms").encrypt(
         KeyId=os.environ["IDENTITIES_KEY"],
-        Plaintext=json.dumps(dict(contact)).encode(),
+        Plaintext=json.dumps(dict(contact), ensure_ascii=False).encode(),  # of at most 4,096 bytes
         EncryptionContext={"report": report},
     )
     return Identity(report, Identity.SORT_KEY, sealed=answer["CiphertextBlob"])

@@ -38,10 +38,6 @@ REFUSALS: Mapping[str, Mapping[str, str]] = {
         "id": "Kode akses ini tidak cocok dengan laporan. Periksa kembali kode yang Anda terima saat melapor.",
         "en": "This access code does not fit the report. Please check the code you were given when you reported.",
     },
-    "signed_out": {
-        "id": "Anda belum masuk, atau waktu masuk Anda sudah habis. Silakan masuk kembali.",
-        "en": "You are not signed in, or your session has ended. Please sign in again.",
-    },
     "no_appointment": {
         "id": "Akun Anda belum memiliki penunjukan yang berlaku. Mintalah koordinator daerah untuk memeriksanya.",
         "en": "Your account has no appointment in force. Please ask the region’s coordinator to check it.",
@@ -100,29 +96,13 @@ REFUSALS: Mapping[str, Mapping[str, str]] = {
         "en": "The reporter chose to stay anonymous, so agencies are not shown who it is. "
         "You can still write to the reporter through the report.",
     },
-    "no_contact": {
-        "id": "Pelapor tidak meninggalkan kontak. Anda tetap dapat berhubungan lewat laporan ini.",
-        "en": "The reporter left no contact. You can still write to the reporter through the report.",
-    },
     "unknown_agency": {
         "id": "Instansi ini tidak ada dalam daftar daerah. Pilih instansi dari daftar.",
         "en": "This agency is not in the region’s list. Choose an agency from the list.",
     },
-    "same_agency": {
-        "id": "Laporan ini sudah ada pada instansi tersebut. Pilih instansi lain.",
-        "en": "The report is already with that agency. Choose another one.",
-    },
-    "not_yet_overdue": {
-        "id": "Belum ada batas waktu yang terlewati, jadi tindakan ini belum dapat dilakukan.",
-        "en": "No deadline has been missed yet, so this cannot be done yet.",
-    },
     "wrong_method": {
         "id": "Alamat ini ada, tetapi tidak untuk metode HTTP tersebut.",
         "en": "This address exists, but not for that HTTP method.",
-    },
-    "language": {
-        "id": "Bahasa ini belum tersedia. Pilih salah satu bahasa daerah ini, misalnya “id”.",
-        "en": "This language is not available. Choose one of the region’s languages, such as “id”.",
     },
     "failed": {
         "id": "Terjadi kesalahan pada sistem kami, bukan pada isian Anda. Silakan coba lagi beberapa saat lagi.",

@@ -28,17 +28,10 @@ SYSTEM = Actor(Role.SYSTEM)
 
 
 def may_see(actor: Actor, holders: Iterable[str | None], parents: Mapping[str, str | None]) -> bool:
-    """Whether a report that one of `holders` has or had to answer is the actor's to see."""
+    """Whether a report that one of `holders` has or had is within the actor's part of the tree."""
     if actor.role in _WHOLE_REGION:
         return True
     return actor.role in _OWN_TREE and any(_within(actor.agency, holder, parents) for holder in holders)
-
-
-def may_act(actor: Actor, holder: str | None, parents: Mapping[str, str | None]) -> bool:
-    """Whether a report that `holder` has is the actor's to act on; the reporter and the system pass other doors."""
-    if actor.role in {Role.REPORTER, Role.SYSTEM}:
-        return True
-    return may_see(actor, [holder], parents)
 
 
 def _within(agency: str | None, holder: str | None, parents: Mapping[str, str | None]) -> bool:

@@ -43,7 +43,7 @@ def _who(report: Report, question: Mapping[str, Any], *, now: datetime) -> Actor
         reports.check_code(report, question["code"])
         return REPORTER
     actor = appointments.actor(question["sub"], now=now)
-    reports.check_seen(report, actor)
+    reports.check_held(report, actor)
     if report.anonymous:
         raise Forbidden("anonymous_reporter")
     return actor

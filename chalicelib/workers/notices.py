@@ -88,7 +88,8 @@ def _text(report: Report, entry: Entry) -> str:
 
 def _due(report: Report, entry: Entry) -> str:
     named = _NAMED.get(Act(entry.act))
-    started = [deadline for deadline in report.clocks if deadline.clock == named]
+    known = (*(entry.clocks or ()), *report.clocks)  # the entry's own first: the report may have moved on
+    started = [deadline for deadline in known if deadline.clock == named]
     deadline: Deadline | None = started[0] if started else clocks.next_due(report.clocks, State(report.state))
     if deadline is None:
         return ""

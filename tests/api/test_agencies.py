@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from chalice.test import Client
 
+from chalicelib.api import acts
 from chalicelib.rules.rights import Actor
 from tests.api.calls import JSON, appoint, token
 from tests.stories import (
     ABOVE,
     AUDITOR,
     COORDINATOR,
+    NOBODYS,
     OFFICER,
     STRANGER,
     TUESDAY,
@@ -75,7 +77,7 @@ def test_the_coordinator_assigns_and_the_officer_answers(client: Client) -> None
 
 def test_another_agencys_report_is_unknown_in_every_way(client: Client) -> None:
     receipt = assigned()
-    missing = get(client, "/agency/reports/BNA-2222-22222", STRANGER)
+    missing = get(client, f"/agency/reports/{NOBODYS}", STRANGER)
     assert get(client, f"/agency/reports/{receipt.report}", STRANGER) == missing
     assert act(client, receipt.report, "respond", STRANGER, text="Halo")[0] == 404
     assert get(client, "/agency/reports?agency=pupr", STRANGER)[0] == 404
@@ -123,6 +125,19 @@ def test_acts_that_do_not_exist_are_unknown(client: Client) -> None:
     receipt = assigned()
     assert act(client, receipt.report, "confirm", OFFICER)[0] == 404
     assert act(client, receipt.report, "dance", OFFICER)[0] == 404
+
+
+def test_the_acts_named_as_possible_are_those_that_have_an_address(client: Client) -> None:
+    receipt = assigned()
+    _, view = get(client, f"/agency/reports/{receipt.report}", OFFICER)
+    assert set(view["acts"]) <= acts.AGENCIES
+
+
+def test_a_reason_is_seen_by_the_agencies_also_where_nothing_else_was_said(client: Client) -> None:
+    receipt = assigned()
+    act(client, receipt.report, "return", OFFICER, reason="Jalan ini milik provinsi.")
+    _, view = get(client, f"/agency/reports/{receipt.report}", COORDINATOR)
+    assert view["history"][-1]["reason"] == "Jalan ini milik provinsi."
 
 
 def test_an_act_without_what_it_needs_names_it(client: Client) -> None:

@@ -10,7 +10,7 @@ from chalice.test import Client
 
 from chalicelib.rules.lifecycle import Act
 from tests.api.calls import JSON, PLAIN, post, post_plainly, submit
-from tests.stories import CONTACT, LAMP, answered, assigned, staff, submitted
+from tests.stories import CONTACT, LAMP, NOBODYS, answered, assigned, staff, submitted
 
 WRONG: list[tuple[dict[str, Any], str]] = [
     ({"kind": "song"}, "kind"),
@@ -148,7 +148,7 @@ def test_the_reporter_reads_all_but_internal_notes(client: Client) -> None:
 
 def test_a_confidential_report_is_unknown_without_its_code_as_if_it_were_not_there(client: Client) -> None:
     secret = assigned(confidential=True)
-    nothing = client.http.get("/reports/BNA-2222-22222")
+    nothing = client.http.get(f"/reports/{NOBODYS}")
     hidden = client.http.get(f"/reports/{secret.report}")
     wrong = client.http.get(f"/reports/{secret.report}", headers={"Access-Code": "AAAA-AAAA-AAAAA"})
     assert [hidden.status_code, wrong.status_code] == [404, 404]
@@ -187,8 +187,8 @@ def test_what_is_not_the_reporters_act_is_unknown(client: Client, act: str) -> N
 
 
 def test_a_refusal_speaks_the_readers_language(client: Client) -> None:
-    indonesian = client.http.get("/reports/BNA-2222-22222", headers={"Accept-Language": "id-ID,id;q=0.9"})
-    english = client.http.get("/reports/BNA-2222-22222", headers={"Accept-Language": "de, en;q=0.5"})
+    indonesian = client.http.get(f"/reports/{NOBODYS}", headers={"Accept-Language": "id-ID,id;q=0.9"})
+    english = client.http.get(f"/reports/{NOBODYS}", headers={"Accept-Language": "de, en;q=0.5"})
     assert indonesian.json_body["detail"] != english.json_body["detail"]
     assert english.headers["Content-Language"] == "en"
 

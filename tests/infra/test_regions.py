@@ -143,7 +143,6 @@ MISTAKES = [
     ('coordinator = "diskominfotik"', 'coordinator = "kominfo"', "coordinator: there is no agency 'kominfo'"),
     ('coordinator = "diskominfotik"', 'coordinator = "walikota"', "coordinator: 'walikota' takes no reports"),
     ('auditor = "inspektorat"', 'auditor = "bpk"', "auditor: there is no agency 'bpk'"),
-    ("hops_limit = 3", "hops_limit = 0", "hops_limit: Expected int >= 1"),
     ("south = 5.49", "south = 5.7", "bounds.south: must be less than north"),
     ("west = 95.25", "west = 95.5", "bounds.west: must be less than east"),
     ("east = 95.42", "east = 195.42", "bounds.west: must be less than east, both within -180 and 180"),

@@ -7,9 +7,10 @@ import pytest
 
 from chalicelib.aws import store
 from chalicelib.aws.tables import Appointment
+from chalicelib.rules.lifecycle import Act
 from chalicelib.rules.rights import Actor
 from chalicelib.workers import identity
-from tests.stories import AUDITOR, CONTACT, OFFICER, STRANGER, assigned, submitted
+from tests.stories import AUDITOR, CONTACT, OFFICER, STRANGER, assigned, reporter, staff, submitted
 
 KNOWN = {**CONTACT, "phone": "+6281200001234"}
 
@@ -61,6 +62,13 @@ def test_others_are_told_nothing(aws: None, actor: Actor, code: str) -> None:
     answer = asked_by(actor, receipt.report)
     assert "contact" not in answer
     assert answer["refused"]["code"] == code
+
+
+def test_who_had_answered_is_no_longer_told_while_another_agency_deals_with_it(aws: None) -> None:
+    receipt = assigned(contact=CONTACT)
+    staff(receipt.report, Act.ANSWER, text="Selesai.")
+    reporter(receipt, Act.DISPUTE, text="Belum.")
+    assert asked_by(OFFICER, receipt.report)["refused"]["code"] == "not_your_tree"
 
 
 def test_an_anonymous_reporter_stays_so_for_every_officer(aws: None) -> None:
