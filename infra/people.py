@@ -1,0 +1,124 @@
+"""The agencies' people: a user who can sign in, and the appointment that says what the user may be.
+
+`appoint` can be done again: it changes what is there. Demo staff are one for each role and reporting unit.
+"""
+
+import json
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from chalicelib.aws import store
+from chalicelib.aws.tables import Appointment
+from chalicelib.region import Region
+from chalicelib.rules.lifecycle import Role
+from infra.cloud import Cloud
+
+_PRONOUNCEABLE = "abcdefghijkmnpqrstuvwxyz"
+_DEMO_DECREE = "SK-DEMO"
+_DEMO_DAYS = 3650
+
+
+@dataclass(frozen=True)
+class Office:
+    """What somebody is appointed to, from and to dates included."""
+
+    role: Role
+    agency: str
+    decree: str
+    valid_from: date
+    valid_to: date
+
+
+def appoint(cloud: Cloud, outputs: Mapping[str, str], username: str, office: Office) -> str | None:
+    """Make the user if there is none, and appoint. Gives a new user's temporary password, None of one known before."""
+    idp, pool = cloud.client("cognito-idp"), outputs["StaffPoolId"]
+    password = None
+    try:
+        found = idp.admin_get_user(UserPoolId=pool, Username=username)["UserAttributes"]
+    except idp.exceptions.UserNotFoundException:
+        password = make_password()
+        made = idp.admin_create_user(
+            UserPoolId=pool, Username=username, TemporaryPassword=password, MessageAction="SUPPRESS"
+        )
+        found = made["User"]["Attributes"]
+    sub = next(attribute["Value"] for attribute in found if attribute["Name"] == "sub")
+    cloud.enter(outputs)
+    store.appoint(
+        Appointment(
+            Appointment.key(sub),
+            Appointment.SORT_KEY,
+            agency=office.agency,
+            role=office.role.value,
+            decree=office.decree,
+            valid_from=office.valid_from.isoformat(),
+            valid_to=office.valid_to.isoformat(),
+        )
+    )
+    return password
+
+
+def make_password() -> str:
+    """Sixteen letters and digits that the user pool takes."""
+    letters = "".join(secrets.choice(_PRONOUNCEABLE) for _ in range(12))
+    return f"{letters[:6]}{secrets.choice('ABCDEFGHJKLMNPQRSTUVWXYZ')}{letters[6:]}{secrets.randbelow(900) + 100}"
+
+
+@dataclass(frozen=True)
+class Account:
+    """One demo account, as .local/outputs.json shows it."""
+
+    username: str
+    password: str
+    role: str
+    agency: str
+
+
+def demo(cloud: Cloud, outputs: Mapping[str, str], region: Region, *, kept: Path) -> list[Account]:
+    """The demo staff of the region's stack, their passwords kept in the file `kept` and made once."""
+    known = _read(kept)
+    accounts = [
+        Account(username, known["passwords"].get(username) or make_password(), role.value, agency)
+        for username, role, agency in _staff(region)
+    ]
+    now = {"pool": outputs["StaffPoolId"], "passwords": {account.username: account.password for account in accounts}}
+    if now != known:
+        kept.touch(mode=0o600)
+        kept.write_text(json.dumps(now, indent=1))
+        for account in accounts:
+            _employ(cloud, outputs, account)
+    return accounts
+
+
+def _read(kept: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(kept.read_text()) if kept.is_file() else {"pool": None, "passwords": {}}
+    return found
+
+
+def _staff(region: Region) -> Iterator[tuple[str, Role, str]]:
+    """Username, role and agency of each."""
+    yield "koordinator", Role.COORDINATOR, region.coordinator
+    yield "auditor", Role.AUDITOR, region.auditor
+    yield "operator", Role.OPERATOR, region.coordinator
+    for agency in region.agencies:
+        if agency.takes_reports:
+            yield f"petugas-{agency.id}", Role.OFFICER, agency.id
+            yield f"kepala-{agency.id}", Role.SIGNER, agency.id
+
+
+def _employ(cloud: Cloud, outputs: Mapping[str, str], account: Account) -> None:
+    today = date.today()  # noqa: DTZ011 a demo's dates may be this machine's
+    office = Office(
+        Role(account.role), account.agency, _DEMO_DECREE, today - timedelta(days=1), today + timedelta(days=_DEMO_DAYS)
+    )
+    appoint(cloud, outputs, account.username, office)
+    cloud.client("cognito-idp").admin_set_user_password(
+        UserPoolId=outputs["StaffPoolId"], Username=account.username, Password=account.password, Permanent=True
+    )
+
+
+def shown(accounts: list[Account]) -> list[dict[str, str]]:
+    return [asdict(account) for account in accounts]
