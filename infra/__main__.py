@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from pathlib import Path
 
 import msgspec
 
@@ -35,6 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     running.add_argument("region", nargs="?", default=DEFAULT)
     running.add_argument("--port", type=int, default=8080)
     running.add_argument("--emulator-port", type=int, default=4566)
+    running.add_argument("--state", type=Path, default=local.LOCAL, metavar="FOLDER", help=".local if not given")
     _add_appoint(commands.add_parser("appoint", help="let somebody sign in as the role of an agency"))
     _add_replay(commands.add_parser("replay", help="announce again every entry of a time"))
     return parser
@@ -69,7 +71,7 @@ def _package(arguments: argparse.Namespace) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> None:
-    local.run(arguments.region, local.Ports(arguments.port, arguments.emulator_port))
+    local.run(arguments.region, local.Place(arguments.port, arguments.emulator_port, arguments.state.absolute()))
 
 
 def _appoint(arguments: argparse.Namespace) -> None:

@@ -73,6 +73,7 @@ def start(home: Path, *, port: int, region: str) -> Emulator:
     state = home / "state"
     state.mkdir(parents=True, exist_ok=True)
     forget_stream_positions(state / "lambda.json")
+    move(state, port=port)
     log, unpacked = home / "emulator.log", home / "unpacked"
     unpacked.mkdir(exist_ok=True)
     old, new = list(unpacked.iterdir()), tempfile.mkdtemp(dir=unpacked)
@@ -114,6 +115,16 @@ def forget_stream_positions(path: Path) -> None:
     saved = json.loads(path.read_text())
     saved["payload"]["dynamodb_stream_positions"] = {}
     path.write_text(json.dumps(saved))
+
+
+def move(state: Path, *, port: int) -> None:
+    """Queues are kept with their addresses: those of a run on another port are rewritten to this one."""
+    kept = state / "port"
+    before = kept.read_text() if kept.is_file() else str(port)
+    if before != str(port):
+        for path in state.glob("*.json"):
+            path.write_text(path.read_text().replace(f"localhost:{before}/", f"localhost:{port}/"))
+    kept.write_text(str(port))
 
 
 def _statements(resources: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """`make run`: the very stack that is deployed, on this machine: emulator, stack, demo staff, front door.
 
 State is kept per region in .local/<region>/; .local/outputs.json describes the one that runs.
+Another folder than .local can be given, as the tests do.
 """
 
 import fcntl
@@ -24,60 +25,66 @@ from infra.stack import Stack
 from infra.steps import step
 
 LOCAL = ROOT / ".local"
-OUTPUTS = LOCAL / "outputs.json"
 
 
 @dataclass(frozen=True)
-class Ports:
+class Place:
+    """Where on this machine it runs: its two ports, and the folder of its state."""
+
     web: int
     emulator: int
+    folder: Path = LOCAL
 
     @property
     def address(self) -> str:
         return f"http://localhost:{self.web}"
 
+    @property
+    def outputs(self) -> Path:
+        return self.folder / "outputs.json"
 
-def run(name: str, ports: Ports) -> None:
+
+def run(name: str, place: Place) -> None:
     """Start everything, say where it is, and stop everything on Ctrl-C or SIGTERM."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # Ctrl-C too: a shell's background job ignores it
         signal.signal(number, signal.default_int_handler)
-    _demand_port(ports.web, "PORT")
-    _demand_port(ports.emulator, "EMULATOR_PORT")
-    home = LOCAL / name
+    _demand_port(place.web, "PORT")
+    _demand_port(place.emulator, "EMULATOR_PORT")
+    home = place.folder / name
     home.mkdir(parents=True, exist_ok=True)
     try:
         with ExitStack() as running:
             running.enter_context(_alone(home))
-            _wait(_start(running, name, home, ports))
+            _wait(_start(running, name, home, place))
     except KeyboardInterrupt:
         print("\nStopped; the reports are kept.")
 
 
-def _start(running: ExitStack, name: str, home: Path, ports: Ports) -> Emulator:
+def _start(running: ExitStack, name: str, home: Path, place: Place) -> Emulator:
     with step(f"Packaging {name}"):
         made = package(name)
-    emulated = running.enter_context(_emulator(home, made, port=ports.emulator))
+    emulated = running.enter_context(_emulator(home, made, port=place.emulator))
     with step("Deploying the stack"):
-        outputs = _deploy(home, made, emulated, ports)
+        outputs = _deploy(home, made, emulated, place)
     stack = _stack(made, emulated)
     with step("Appointing the demo staff"):
         accounts = people.demo(stack.cloud, outputs, made.region, kept=home / "accounts.json")
-    running.enter_context(_front(made, outputs, emulated, ports))
+    running.enter_context(_front(made, outputs, emulated, place))
     _check_loopback(emulated)
-    running.enter_context(_described(stack, outputs, ports, accounts))
-    _welcome(made, ports, accounts)
+    running.enter_context(_described(stack, outputs, place, accounts))
+    _welcome(made, place, accounts)
     return emulated
 
 
-def _deploy(home: Path, made: Package, emulated: Emulator, ports: Ports) -> dict[str, str]:
+def _deploy(home: Path, made: Package, emulated: Emulator, place: Place) -> dict[str, str]:
     """The stack's outputs; it is changed only where package or address have."""
-    mark, wanted = home / "deployed", f"{made.fingerprint} {ports.address}"
+    mark, wanted = home / "deployed", f"{made.fingerprint} {place.address}"
     stack = _stack(made, emulated)
     outputs = stack.outputs()
     if outputs and mark.is_file() and mark.read_text() == wanted:
         return outputs
     template = emulator.suit(json.loads(made.template.read_text()))
-    outputs = stack.deploy(made, template, {"WebUrl": ports.address})
+    outputs = stack.deploy(made, template, {"WebUrl": place.address})
     mark.write_text(wanted)
     return outputs
 
@@ -104,9 +111,9 @@ def _emulator(home: Path, made: Package, *, port: int) -> Iterator[Emulator]:
 
 
 @contextmanager
-def _front(made: Package, outputs: Mapping[str, str], emulated: Emulator, ports: Ports) -> Iterator[None]:
+def _front(made: Package, outputs: Mapping[str, str], emulated: Emulator, place: Place) -> Iterator[None]:
     door = front.Front(
-        ports.web,
+        place.web,
         web=made.web,
         api=f"{emulated.address}/restapis/{outputs['RestAPIId']}/{STAGE}/_user_request_",
         headers=front.headers(json.loads(made.template.read_text())),
@@ -121,11 +128,11 @@ def _front(made: Package, outputs: Mapping[str, str], emulated: Emulator, ports:
 
 @contextmanager
 def _described(
-    stack: Stack, outputs: Mapping[str, str], ports: Ports, accounts: list[people.Account]
+    stack: Stack, outputs: Mapping[str, str], place: Place, accounts: list[people.Account]
 ) -> Iterator[None]:
     description: dict[str, Any] = {
-        "web": ports.address,
-        "api": f"{ports.address}/{STAGE}",
+        "web": place.address,
+        "api": f"{place.address}/{STAGE}",
         "emulator": stack.cloud.endpoint,
         "aws_region": stack.cloud.region,
         "stack": stack.name,
@@ -134,12 +141,12 @@ def _described(
         "open311_api_key": None,
         "accounts": people.shown(accounts),
     }
-    OUTPUTS.touch(mode=0o600)
-    OUTPUTS.write_text(json.dumps(description, indent=1) + "\n")
+    place.outputs.touch(mode=0o600)
+    place.outputs.write_text(json.dumps(description, indent=1) + "\n")
     try:
         yield
     finally:
-        OUTPUTS.unlink(missing_ok=True)
+        place.outputs.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -176,12 +183,12 @@ def _check_loopback(emulated: Emulator) -> None:
         raise SystemExit(f"Not started: ports {', '.join(found)} would be open to other machines.")
 
 
-def _welcome(made: Package, ports: Ports, accounts: list[people.Account]) -> None:
+def _welcome(made: Package, place: Place, accounts: list[people.Account]) -> None:
     officer = next(account for account in accounts if account.role == "officer")
     print(
-        f"\n{made.region.name} is up: {ports.address}\n"
-        f"  API       {ports.address}/{STAGE}\n"
-        f"  accounts  {OUTPUTS.relative_to(ROOT)}, for example {officer.username} / {officer.password}\n"
+        f"\n{made.region.name} is up: {place.address}\n"
+        f"  API       {place.address}/{STAGE}\n"
+        f"  accounts  {place.outputs}, for example {officer.username} / {officer.password}\n"
         "Ctrl-C stops it; the reports are kept.",
         flush=True,
     )

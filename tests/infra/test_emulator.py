@@ -57,3 +57,11 @@ def test_a_port_open_to_other_machines_is_found(family: socket.AddressFamily, ad
         listener.listen()
         port = str(listener.getsockname()[1])
         assert (port in loopback.open_to_others(os.getsid(0))) == is_open
+
+
+def test_queues_of_a_run_on_another_port_are_found_on_this_one(tmp_path: Path) -> None:
+    queues = tmp_path / "sqs.json"
+    emulator.move(tmp_path, port=4566)
+    queues.write_text('{"http://localhost:4566/000000000000/routing": []}')
+    emulator.move(tmp_path, port=4599)
+    assert queues.read_text() == '{"http://localhost:4599/000000000000/routing": []}'
