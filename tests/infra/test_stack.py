@@ -247,7 +247,7 @@ def test_a_policy_names_each_action_and_resource(stack: Stack, function: str) ->
 def test_nobody_may_scan_or_read_by_the_batch_or_delete(stack: Stack, function: str) -> None:
     actions = {action for statement in statements(stack, function) for action in statement["Action"]}
     tables = {action for action in actions if action.startswith("dynamodb:")}
-    known = {"GetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem"}
+    known = {"GetItem", "Query", "PutItem", "UpdateItem"}
     stream = {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"} if function == "Relay" else set()
     assert tables <= {f"dynamodb:{action}" for action in known | stream}
 
@@ -279,6 +279,15 @@ def test_notices_write_nothing_but_notices(stack: Stack) -> None:
     assert [each["Condition"] for each in writes] == [
         {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["notice#*"]}}
     ]
+
+
+def test_no_function_can_appoint_anybody(stack: Stack) -> None:
+    for name in FUNCTIONS - {"Notify"}:
+        writes = [each for each in statements(stack, name) if "dynamodb:UpdateItem" in each["Action"]]
+        assert all(
+            each["Condition"] == {"ForAllValues:StringNotLike": {"dynamodb:LeadingKeys": ["appointment#*", "notice#*"]}}
+            for each in writes
+        ), name
 
 
 def test_the_api_does_not_read_the_feed(stack: Stack) -> None:
