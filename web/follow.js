@@ -114,7 +114,7 @@ function next(report) {
 function entry({ act, agency, at, by, reason, text }) {
   const what = words.acts[act] ?? act;
   const who = by?.agency ? ` · ${words.roles[by.role] ?? by.role}, ${by.agency.name}` : "";
-  const why = act === "archive" ? (words.reasons[reason] ?? reason) : reason;
+  const why = words.reasons[act]?.[reason] ?? reason;
   return fill("entry", {
     act: agency && ITS_AGENCY.includes(act) ? `${what}: ${agency.name}` : what,
     when: when(at) + who,

@@ -80,7 +80,7 @@ def _actor(now: datetime) -> Actor:
     sub: str = routes.current_request.context["authorizer"]["claims"]["sub"]
     actor = appointments.actor(sub, now=now)
     if actor.role is Role.OPERATOR:
-        raise Forbidden("act_not_yours", act="read", role=actor.role)
+        raise Forbidden("no_reports_for_operators")
     return actor
 
 

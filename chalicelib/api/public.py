@@ -68,13 +68,18 @@ def _page() -> tuple[list[Report], str | None]:
 
 
 def _start(cursor: str | None) -> tuple[str, datetime | None]:
+    now = datetime.now(UTC)
     if not cursor:
-        return f"{datetime.now(UTC):%Y-%m}", None
+        return f"{now:%Y-%m}", None
     month, before = cursors.read(cursor, parts=2)
     try:
-        return f"{datetime.fromisoformat(f'{month}-01'):%Y-%m}", datetime.fromisoformat(before) if before else None
-    except ValueError as error:
+        start = datetime.fromisoformat(f"{month}-01").replace(tzinfo=UTC)
+        end = datetime.fromisoformat(before).astimezone(UTC) if before else None
+    except (ValueError, OverflowError) as error:
         raise Malformed("cursor") from error
+    if start > now:  # each month to come would be a query for nothing
+        raise Malformed("cursor")
+    return f"{start:%Y-%m}", end
 
 
 def _earlier(month: str, months: int) -> str:

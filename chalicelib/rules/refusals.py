@@ -90,6 +90,10 @@ REFUSALS: Mapping[str, Mapping[str, str]] = {
         "id": "Laporan ini ada pada instansi di luar lingkup tugas Anda.",
         "en": "This report is with an agency outside your part of the agency tree.",
     },
+    "no_reports_for_operators": {
+        "id": "Pengelola sistem tidak membaca laporan. Masuklah dengan akun petugas instansi.",
+        "en": "Operators of the system read no reports. Please sign in with an agency’s account.",
+    },
     "anonymous_reporter": {
         "id": "Pelapor memilih anonim, jadi identitasnya tidak dibuka untuk instansi. "
         "Anda tetap dapat berhubungan lewat laporan ini.",

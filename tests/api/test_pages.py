@@ -279,3 +279,13 @@ def test_a_training_region_says_that_nothing_reaches_an_agency() -> None:
 def test_an_unknown_language_falls_back_to_indonesian() -> None:
     assert '<html lang="id">' in pages.form(this(), "ace", key=KEY)
     assert pages.done("reply", "ace") == pages.done("reply", "id")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("id", "Instansi ini menangani kategori tersebut."), ("en", "This agency handles the category.")],
+)
+def test_why_an_agency_was_chosen_is_said_in_words(language: str, said: str) -> None:
+    routing = {**REPORT["history"][0], "act": "route", "by": {"role": "system", "agency": None}, "reason": "category"}
+
+    assert said in pages.follow(this(), language, {**REPORT, "history": [routing]}, code=None)

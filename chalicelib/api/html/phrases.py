@@ -38,9 +38,9 @@ PAGE: Table = {
     },
     "part_who": {"id": "Siapa Anda?", "en": "Who are you?"},
     "contact_hint": {
-        "id": "Beri nomor ponsel atau surel bila ingin dikabari. "
+        "id": "Beri nomor ponsel bila ingin dikabari lewat SMS. "
         "Tanpa itu pun laporan dapat diikuti dengan nomor dan kode akses.",
-        "en": "Give a phone number or an e-mail address if you want to hear from us. "
+        "en": "Give a mobile number if you want to be told by text message. "
         "Without one you can still follow the report with its number and access code.",
     },
     "optional": {"id": "(tidak wajib)", "en": "(optional)"},

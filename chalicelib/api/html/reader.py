@@ -35,6 +35,15 @@ class Reader:
     def urls(self) -> dict[str, str]:
         return phrases.of(phrases.URLS, self.language)
 
+    @cached_property
+    def reasons(self) -> dict[str, dict[str, str]]:
+        """The reasons that are given by a code, in words, by the act they are given for."""
+        english, listed = self.language == "en", self.region.archive_reasons
+        return {
+            "archive": {reason.code: reason.en if english else reason.id for reason in listed},
+            "route": phrases.of(words.ROUTING, self.language),
+        }
+
     def render(self, template: str, /, **values: object) -> Html:
         return render(template, self.words, **values)
 

@@ -42,7 +42,7 @@ def _of_reports(reader: Reader) -> dict[str, Any]:
         "facts": phrases.of(sentences.FACTS, reader.language),
         "categories": {item.code: item.name_en if english else item.name for item in region.categories},
         "areas": {area.code: area.name for area in region.areas},
-        "reasons": {reason.code: reason.en if english else reason.id for reason in region.archive_reasons},
+        "reasons": reader.reasons,
         "done": phrases.of(sentences.DONE, reader.language),
         "order": act_forms.ORDER,
     }

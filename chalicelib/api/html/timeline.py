@@ -172,12 +172,9 @@ def _when(reader: Reader, entry: View) -> str:
 
 
 def _reason(reader: Reader, entry: View) -> str | None:
-    """A region's reason to archive is a code; every other reason was written by an officer."""
+    """A code where the act's reasons are listed; every other reason was written by an officer."""
     given: str | None = entry.get("reason")
-    reasons = {reason.code: reason for reason in reader.region.archive_reasons}
-    if given not in reasons or entry["act"] != "archive":
-        return given
-    return reasons[given].en if reader.language == "en" else reasons[given].id
+    return reader.reasons.get(entry["act"], {}).get(given or "", given)
 
 
 def _point(place: View) -> str | None:
