@@ -28,7 +28,7 @@ package: $(VENV)/.run ## Make out/<region>/: deployment.zip, stack.json, web/
 	@$(BIN)/python -m infra package $(REGION)
 
 test: check chromium ## Everything, from nothing: check, then all tests
-	$(BIN)/pytest $(TESTS)
+	$(BIN)/pytest -n 2 --dist loadgroup $(TESTS)
 
 check: $(VENV)/.dev ## What needs no run: style, types, imports, the template
 	$(BIN)/ruff check .

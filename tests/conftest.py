@@ -70,7 +70,7 @@ def empty_account() -> None:
 
 
 def _made() -> dict[str, str]:
-    resources = _stack()["Resources"]
+    resources = stack_file()["Resources"]
     dynamodb, sns, sqs = boto3.client("dynamodb"), boto3.client("sns"), boto3.client("sqs")
     for name in ("Reports", "Identities"):
         dynamodb.create_table(TableName=name, **_table(resources[name]["Properties"]))
@@ -94,7 +94,8 @@ def _table(properties: dict[str, Any]) -> dict[str, Any]:
     return {name: properties[name] for name in kept if name in properties}
 
 
-def _stack() -> dict[str, Any]:
+def stack_file() -> dict[str, Any]:
+    """infra/stack.yaml, its references as what they are called with."""
     stack: dict[str, Any] = yaml.load((ROOT / "infra" / "stack.yaml").read_text(), _Loader)  # noqa: S506 - a safe one
     return stack
 

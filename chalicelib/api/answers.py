@@ -8,9 +8,10 @@ from chalice.app import Response
 
 _PRIVATE = {"Cache-Control": "no-store"}
 _OPEN = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=60"}
-_PAGE_POLICY = (
+# What infra/stack.yaml gives the static pages, for those who come to the API's own address.
+PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
 
 
@@ -27,7 +28,7 @@ def public(body: Any, *, kind: str = "application/json") -> Response:
 def page(body: str, *, status: int = 200) -> Response:
     headers: dict[str, str | list[str]] = {
         "Content-Type": "text/html; charset=utf-8",
-        "Content-Security-Policy": _PAGE_POLICY,
+        "Content-Security-Policy": PAGE_POLICY,
         **_PRIVATE,
     }
     return Response(body=body, status_code=status, headers=headers)

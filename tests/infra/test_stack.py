@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.api import answers
 from chalicelib.rules.lifecycle import Act
 from chalicelib.rules.notices import TOLD, Told
 from infra.package import Package
@@ -446,3 +447,11 @@ def test_cfn_lint_finds_nothing(made: Package) -> None:
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "")
+
+
+# ---- the pages
+
+
+def test_the_pages_of_the_api_are_as_strict_as_the_static_ones(stack: Stack) -> None:
+    headers = stack["Headers"]["Properties"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+    assert headers["ContentSecurityPolicy"]["ContentSecurityPolicy"].split() == answers.PAGE_POLICY.split()
