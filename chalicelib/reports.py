@@ -150,6 +150,7 @@ def _write(report: Report, act: Act, fields: Fields, *, actor: Actor, now: datet
     changes = _changes(report, act, fields, actor=actor, now=now)
     entry = _entry(report, changes, act=act, fields=fields, actor=actor)
     store.change(report, changes, entry)
+    telemetry.logger.info("Report changed", report=report.id, act=act, version=int(report.version))
     telemetry.count(f"Act{act.capitalize()}")
 
 

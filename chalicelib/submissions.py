@@ -43,6 +43,7 @@ def submit(submission: Submission, key: str, *, now: datetime) -> Receipt:
                 attempt += 1
                 continue
             return _same(taken.report, report)
+        telemetry.logger.info("Report submitted", report=report.id)
         telemetry.count("ReportsSubmitted")
         return _receipt(report)
     raise Conflict("busy")

@@ -1,4 +1,4 @@
-"""The tables as code and as stack: one client, indexes that carry what is read from them, items that come back whole."""
+"""The tables as code and as stack: one client, indexes that carry what is read from them, items that come back."""
 
 import os
 

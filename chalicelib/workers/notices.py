@@ -59,6 +59,7 @@ def _once(entry: Entry, channel: str, send: Send) -> Exception | None:
     except Exception as failure:  # noqa: BLE001 - told to the queue when every channel had its try
         telemetry.logger.exception("Not told", report=entry.pk, entry=entry.number, channel=channel)
         return failure
+    telemetry.logger.info("Told", report=entry.pk, entry=entry.number, channel=channel)
     telemetry.count("NoticesSent")
     return None
 
@@ -87,11 +88,21 @@ def _text(report: Report, entry: Entry) -> str:
 
 
 def _due(report: Report, entry: Entry) -> str:
-    named = _NAMED.get(Act(entry.act))
-    known = (*(entry.clocks or ()), *report.clocks)  # the entry's own first: the report may have moved on
-    started = [deadline for deadline in known if deadline.clock == named]
-    deadline: Deadline | None = started[0] if started else clocks.next_due(report.clocks, State(report.state))
+    deadline = _deadline(report, entry)
     if deadline is None:
         return ""
     by_the_clock = deadline.unit in (clocks.Unit.MINUTES, clocks.Unit.HOURS)
     return notices.when(deadline.due_at, deadline.zone, report.language, by_the_clock=by_the_clock)
+
+
+def _deadline(report: Report, entry: Entry) -> Deadline | None:
+    """The deadline to name, as it was after the entry: the report may have moved on since."""
+    known = {deadline.clock: deadline for deadline in (*report.clocks, *(entry.clocks or ()))}
+    alive = [deadline for deadline in known.values() if _is_alive(deadline, entry)]
+    named = [deadline for deadline in alive if deadline.clock == _NAMED.get(Act(entry.act))]
+    running = [deadline for deadline in alive if deadline.clock in clocks.RUNNING[State(entry.state)]]
+    return min(named or running, key=lambda deadline: deadline.due_at, default=None)
+
+
+def _is_alive(deadline: Deadline, entry: Entry) -> bool:
+    return deadline.missed_at is None and (deadline.ended_at is None or deadline.ended_at > entry.at)

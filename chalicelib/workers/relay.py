@@ -29,6 +29,7 @@ def announce(entry: Entry) -> None:
             "correlation_id": entry.correlation_id,
         }
     )
+    telemetry.logger.info("Announced", report=entry.pk, entry=entry.number, act=entry.act)
 
 
 def _entries(event: Mapping[str, Any]) -> Iterator[Entry]:

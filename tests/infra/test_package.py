@@ -82,7 +82,9 @@ def test_the_source_tree_is_left_as_it_was(made: Package) -> None:
 
 
 def test_an_unknown_region_is_answered_with_those_that_are_known() -> None:
-    with pytest.raises(SystemExit, match="There is no region nowhere; regions/ has: banda-aceh, latihan"):
+    with pytest.raises(
+        SystemExit, match="There is no region nowhere; regions/ has: banda-aceh, jayapura, latihan, makassar"
+    ):
         package("nowhere")
 
 

@@ -1,14 +1,17 @@
 """Compiling a region's file: what comes out, and every mistake that is refused."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
 
 from chalicelib.region import Region
+from chalicelib.rules import clocks
 from chalicelib.rules.calendar import Holiday
 from chalicelib.rules.clocks import Clock, Span, Unit
+from chalicelib.rules.routing import ladder
 from infra.regions import WrongRegion, compile_region
 
 REGIONS = Path(__file__).parents[2] / "regions"
@@ -63,6 +66,45 @@ def test_banda_aceh_has_its_units_ladder_and_clocks() -> None:
     assert (len(region.agencies), len(region.categories), len(region.areas)) == (16, 17, 9)
     assert region.totals["supervisory"] == Span(60, Unit.WORKING_DAYS)
     assert set(region.clocks) == set(Clock) - {Clock.TOTAL}
+
+
+CITIES = {"banda-aceh": "+07:00", "makassar": "+08:00", "jayapura": "+09:00"}
+
+
+def verification(slug: str, submitted: str) -> str:
+    """When the verification of a report that is submitted then is due, in the region's time."""
+    rules = compiled(REGIONS / f"{slug}.toml").rules_for(None)
+    started = clocks.submit(datetime.fromisoformat(submitted), rules, kind="complaint", legal_class=None)
+    (due,) = [deadline.due_at for deadline in started if deadline.clock is Clock.VERIFICATION]
+    return due.astimezone(ZoneInfo(rules.zone)).isoformat()
+
+
+@pytest.mark.parametrize(("slug", "offset"), CITIES.items())
+def test_a_day_ends_with_its_last_second_in_the_zone_of_the_region(slug: str, offset: str) -> None:
+    assert verification(slug, "2026-11-24T03:00:00+00:00") == f"2026-11-27T23:59:59{offset}"
+
+
+@pytest.mark.parametrize(
+    ("submitted", "days"),
+    [
+        ("2026-11-24T14:59:59+00:00", (27, 27, 27)),
+        ("2026-11-24T15:00:00+00:00", (27, 27, 30)),  # midnight in Jayapura
+        ("2026-11-24T16:00:00+00:00", (27, 30, 30)),  # and in Makassar
+        ("2026-11-24T17:00:00+00:00", (30, 30, 30)),  # and in Banda Aceh
+    ],
+)
+def test_a_late_report_counts_from_the_day_it_is_in_its_region(submitted: str, days: tuple[int, ...]) -> None:
+    due = [verification(slug, submitted) for slug in CITIES]
+    assert due == [f"2026-11-{day}T23:59:59{offset}" for day, offset in zip(days, CITIES.values(), strict=True)]
+
+
+@pytest.mark.parametrize("slug", CITIES)
+def test_a_city_has_its_ladder_and_every_category_has_an_owner_below_it(slug: str) -> None:
+    region = compiled(REGIONS / f"{slug}.toml")
+    owners = set(region.owners().values())
+    assert all("walikota" in ladder(owner, region.parents()) for owner in owners)
+    assert region.agency("ombudsman").overseer
+    assert len(region.categories) == 17
 
 
 def test_every_clock_of_the_training_region_runs_in_minutes() -> None:
@@ -234,5 +276,5 @@ def test_the_file_name_must_make_a_slug(tmp_path: Path) -> None:
 
 
 def test_an_unknown_region_is_answered_with_those_there_are() -> None:
-    with pytest.raises(WrongRegion, match="there are: banda-aceh, latihan"):
+    with pytest.raises(WrongRegion, match="there are: banda-aceh, jayapura, latihan, makassar"):
         compile_region(REGIONS / "atlantis.toml")
