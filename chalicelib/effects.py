@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib.aws.tables import Report
 from chalicelib.region import this
 from chalicelib.rules import routing
-from chalicelib.rules.errors import Invalid, Problem
+from chalicelib.rules.errors import Conflict, Invalid, Problem
 from chalicelib.rules.intake import Fields
 from chalicelib.rules.lifecycle import Act, State
 
@@ -62,7 +62,7 @@ def _answer(report: Report, _: Fields) -> dict[str, Any]:
 
 def _dispute(report: Report, _: Fields) -> dict[str, Any]:
     """Never back to the one who answered: the parent agency validates."""
-    above = routing.ladder(report.agency or "", this().parents())
+    above = _above(report)
     return {"answered_by": report.agency, "agency": above[0] if above else this().coordinator} | _NOT_ESCALATED
 
 
@@ -72,18 +72,23 @@ def _reopen(report: Report, _: Fields) -> dict[str, Any]:
 
 def _escalate(report: Report, _: Fields) -> dict[str, Any]:
     """One step up the ladder; the top is told again and again. The Ombudsman only with the reporter's consent."""
-    region = this()
-    above = [step for step in routing.ladder(report.agency or "", region.parents()) if _is_told(step, report)]
+    above = _above(report)
     level = min(int(report.level or 0) + 1, max(len(above), 1))
-    return {"level": level, "escalated_to": above[level - 1] if above else region.coordinator}
+    return {"level": level, "escalated_to": above[level - 1] if above else this().coordinator}
 
 
-def _is_told(agency: str, report: Report) -> bool:
-    return bool(report.referred) or not this().agency(agency).overseer
+def _above(report: Report) -> tuple[str, ...]:
+    """The ladder above the report's agency; an overseer is on it only with the reporter's consent."""
+    return routing.ladder(report.agency or "", this().tree(referred=bool(report.referred)))
 
 
-def _refer(_report: Report, _: Fields) -> dict[str, Any]:
-    return {"referred": True}
+def _refer(report: Report, _: Fields) -> dict[str, Any]:
+    """The reporter's consent, given once: the overseer is told now, and is the ladder's last step from now on."""
+    if report.referred:
+        raise Conflict("already_referred")
+    whole = routing.ladder(report.agency or this().coordinator, this().parents())
+    overseers = [step for step in whole if this().agency(step).overseer]
+    return {"referred": True, "level": len(whole), "escalated_to": overseers[0] if overseers else whole[-1]}
 
 
 def _rate(_: Report, fields: Fields) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from chalicelib.rules.lifecycle import OPEN, PAUSED, Act, State
 from chalicelib.rules.rights import REPORTER, SYSTEM, Actor
 
 TRIES = 6
+MOST_BEFORE_REPLIES_STOP = 200  # entries; a history is always read whole
 _NO_FIELDS = Fields()
 _PUBLISHES = frozenset({State.ASSIGNED, State.IN_PROGRESS, State.ANSWERED})  # an agency has it and answers it
 _HIDES = frozenset({State.ARCHIVED, State.MERGED, State.WITHDRAWN})
@@ -32,6 +33,8 @@ def by_reporter(number: str, act: Act, fields: Fields, *, code: str, now: dateti
 
     def door(report: Report) -> Actor:
         check_code(report, code)
+        if act is Act.REPLY and report.version >= MOST_BEFORE_REPLIES_STOP:
+            raise Conflict("too_many_replies")
         return REPORTER
 
     return _do(number, act, fields, door=door, now=now)
@@ -198,6 +201,12 @@ def _published(report: Report, state: State) -> str | None:
     return f"{report.submitted_at:%Y-%m}" if state in _PUBLISHES else report.published
 
 
+def _called(report: Report, changes: Mapping[str, Any]) -> str | None:
+    """The agency that is called by this act; one that had been called before is not called anew."""
+    called: str | None = changes.get("escalated_to")
+    return called if called != report.escalated_to else None
+
+
 def _entry(report: Report, changes: Mapping[str, Any], *, act: Act, fields: Fields, actor: Actor) -> Entry:
     agency = changes.get("agency", report.agency)
     now: datetime = changes["updated_at"]
@@ -213,7 +222,7 @@ def _entry(report: Report, changes: Mapping[str, Any], *, act: Act, fields: Fiel
         state=changes["state"],
         agency=agency,
         before=report.agency if report.agency != agency else None,
-        escalated_to=changes.get("escalated_to"),
+        escalated_to=_called(report, changes),
         text=fields.text,
         reason=changes.get("routed_by", fields.reason),
         clocks=tuple(deadline for deadline in changes["clocks"] if deadline not in report.clocks) or None,

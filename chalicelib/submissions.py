@@ -45,7 +45,7 @@ def submit(submission: Submission, key: str, *, now: datetime) -> Receipt:
             return _same(taken.report, report)
         telemetry.logger.info("Report submitted", report=report.id)
         telemetry.count("ReportsSubmitted")
-        return _receipt(report)
+        return _receipt(report, report.clocks)
     raise Conflict("busy")
 
 
@@ -60,11 +60,10 @@ def _given(values: Contact | Place) -> dict[str, Any]:
 def _same(there: Report, here: Report) -> Receipt:
     if there.body_digest != here.body_digest:
         raise Mismatch("other_submission")
-    return _receipt(there)
+    return _receipt(there, _clocks(there.kind, there.submitted_at))
 
 
-def _receipt(report: Report) -> Receipt:
-    deadlines = _clocks(report.kind, report.submitted_at)
+def _receipt(report: Report, deadlines: tuple[Deadline, ...]) -> Receipt:
     return Receipt(report.id, reports.access_code(report), deadlines)
 
 

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
+from botocore.exceptions import ClientError
 
 from chalicelib.region import Region
 from chalicelib.rules.lifecycle import Role
-from infra import local, people
+from infra import areas, deploy, destroy, local, new_region, people
 from infra.cloud import Cloud
 from infra.package import ROOT, package, source_of
 from infra.regions import WrongRegion, compile_region
@@ -25,6 +26,8 @@ def main() -> None:
         _COMMANDS[arguments.command](arguments)
     except WrongRegion as wrong:
         raise SystemExit(str(wrong)) from None
+    except ClientError as refused:
+        raise SystemExit(deploy.explained(refused)) from refused
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -37,8 +40,13 @@ def _parser() -> argparse.ArgumentParser:
     running.add_argument("--port", type=int, default=8080)
     running.add_argument("--emulator-port", type=int, default=4566)
     running.add_argument("--state", type=Path, default=local.LOCAL, metavar="FOLDER", help=".local if not given")
+    deploy.options(commands.add_parser("deploy", help="bring a region's package to its stack in AWS"))
+    deploy.diff_options(commands.add_parser("diff", help="show what a deploy would change"))
+    destroy.options(commands.add_parser("destroy", help="remove a region's stack and keep its data"))
     _add_appoint(commands.add_parser("appoint", help="let somebody sign in as the role of an agency"))
     _add_replay(commands.add_parser("replay", help="announce again every entry of a time"))
+    new_region.options(commands.add_parser("new-region", help="write a start of a region's file"))
+    areas.options(commands.add_parser("areas", help="list codes and names of Indonesia's areas"))
     return parser
 
 
@@ -110,8 +118,13 @@ def _outputs(stack: Stack) -> Mapping[str, str]:
 _COMMANDS: Mapping[str, Callable[[argparse.Namespace], None]] = {
     "package": _package,
     "run": _run,
+    "deploy": deploy.run,
+    "diff": deploy.diff,
+    "destroy": destroy.run,
     "appoint": _appoint,
     "replay": _replay,
+    "new-region": new_region.run,
+    "areas": areas.run,
 }
 
 if __name__ == "__main__":

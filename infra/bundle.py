@@ -4,17 +4,24 @@ Lambda cannot write bytecode, so a package without it compiles everything at eac
 """
 
 import compileall
+import gzip
+import json
 import py_compile
 import shutil
 import zipfile
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import Any
 
 # The services whose descriptions botocore keeps: those that chalicelib/aws calls, and sts, by which it signs in.
 SERVICES = frozenset({"dynamodb", "kms", "lambda", "secretsmanager", "sns", "sqs", "sts"})
 _BOTOCORE_FILES = frozenset({"endpoints.json", "partitions.json", "sdk-default-configuration.json", "_retry.json"})
-_NEVER_RUN = ("__pycache__", "tests", "*.dist-info", "*.data", "*.c", "*.h", "*.pyi", "*.pyx")
+# Without rules of endpoints botocore takes them from endpoints.json, once for each client and not anew for each call.
+_NOT_OF_A_SERVICE = ("endpoint-rule-set-1.json*", "examples-1.json*", "paginators-1.json*", "waiters-2.json*")
+_PARTITION = "aws"  # where all of Indonesia's customers are; China and the governments have others
+_NEVER_RUN = ("__pycache__", "tests", "*.dist-info", "*.data", "*.c", "*.h", "*.pyi", "*.pyx", "swagger_ui")
+_OURS = frozenset({"app.py", "chalicelib"})
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -23,6 +30,7 @@ def finish(source: Path, target: Path, *, workshop: Path) -> None:
     shutil.rmtree(workshop, ignore_errors=True)
     with zipfile.ZipFile(source) as archive:
         archive.extractall(workshop, [name for name in archive.namelist() if _runs(name)])
+    _trim(workshop / "botocore" / "data")
     _compile(workshop)
     partial = target.with_suffix(".partial")
     _pack(workshop, partial)
@@ -33,21 +41,72 @@ def finish(source: Path, target: Path, *, workshop: Path) -> None:
 def _runs(name: str) -> bool:
     path = Path(name)
     if path.is_relative_to("botocore/data"):
-        return path.parts[2] in SERVICES | _BOTOCORE_FILES
+        known = path.parts[2] in SERVICES | _BOTOCORE_FILES
+        return known and not any(fnmatch(path.name, pattern) for pattern in _NOT_OF_A_SERVICE)
     return not any(fnmatch(part, pattern) for part in path.parts for pattern in _NEVER_RUN)
 
 
+def _trim(data: Path) -> None:
+    """Leave out of botocore's data what a client never reads, for each cold start reads the rest whole.
+
+    Four fifths of a service's description are for people; stored plainly, it need not be unzipped twice.
+    """
+    for path in sorted(data.rglob("*.json.gz")):
+        _write(path.with_suffix(""), undocumented(json.loads(gzip.decompress(path.read_bytes()))))
+        path.unlink()
+    endpoints = data / "endpoints.json"
+    if endpoints.is_file():
+        _write(endpoints, _of_our_services(json.loads(endpoints.read_bytes())))
+
+
+def _write(path: Path, content: Any) -> None:
+    path.write_text(json.dumps(content, separators=(",", ":"), ensure_ascii=False))
+
+
+def undocumented(found: Any) -> Any:
+    """Without the texts; a member that happens to be called documentation is no text but a shape, and stays."""
+    if isinstance(found, list):
+        return [undocumented(each) for each in found]
+    if not isinstance(found, dict):
+        return found
+    return {
+        name: undocumented(each)
+        for name, each in found.items()
+        if not (name == "documentation" and isinstance(each, str))
+    }
+
+
+def _of_our_services(endpoints: dict[str, Any]) -> dict[str, Any]:
+    [ours] = [partition for partition in endpoints["partitions"] if partition["partition"] == _PARTITION]
+    services = {name: each for name, each in ours["services"].items() if name in SERVICES}
+    return endpoints | {"partitions": [ours | {"services": services}]}
+
+
 def _compile(folder: Path) -> None:
-    """Bytecode that is not checked against its source: checked by time, it would be stale once unpacked."""
-    done = compileall.compile_dir(
-        folder,
-        quiet=1,
-        stripdir=str(folder),
-        prependdir="/var/task",
-        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
-    )
-    if not done:
+    """Bytecode that is not checked against its source: checked by time, it would be stale once unpacked.
+
+    Libraries travel as bytecode alone, so no start looks for their sources; ours are there for the log's tracebacks.
+    """
+    done = [_compiled(path, folder, alone=path.name not in _OURS) for path in sorted(folder.iterdir())]
+    if not all(done):
         raise SystemExit(f"some of {folder} does not compile")
+    for path in folder.rglob("*.py"):
+        if path.with_suffix(".pyc").exists():
+            path.unlink()
+
+
+def _compiled(path: Path, folder: Path, *, alone: bool) -> bool:
+    compile_all = compileall.compile_dir if path.is_dir() else compileall.compile_file
+    return bool(
+        compile_all(
+            path,
+            quiet=1,
+            legacy=alone,
+            stripdir=str(folder),
+            prependdir="/var/task",
+            invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+        )
+    )
 
 
 def _pack(folder: Path, target: Path) -> None:

@@ -25,6 +25,7 @@ from typing import Any
 
 _UNKNOWN = frozenset({"AWS::WAFv2::WebACLAssociation"})  # which the emulator refuses to make; nothing depends on it
 _OWN_ACTIONS = {"sqs:SendMessage": "sqs:SendMessageBatch"}  # IAM knows no batch: the one permission covers both
+_NOT_HANDED_ON = ("AWS_", "MINISTACK_", "REGION_FILE")  # the functions inherit all that the emulator is given
 _STARTS_WITHIN = 60  # seconds
 _STOPS_WITHIN = 30
 _DIE_WITH_PARENT = 1  # prctl's PR_SET_PDEATHSIG
@@ -77,6 +78,7 @@ def start(home: Path, *, port: int, region: str) -> Emulator:
     log, unpacked = home / "emulator.log", home / "unpacked"
     unpacked.mkdir(exist_ok=True)
     old, new = list(unpacked.iterdir()), tempfile.mkdtemp(dir=unpacked)
+    log.touch(mode=0o600)  # the emulator prints the telephone numbers it would send to
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "ministack"],
@@ -149,7 +151,7 @@ def _gateway_response(kind: str, response: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _environment(state: Path, *, port: int, region: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "MINISTACK_"))}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_HANDED_ON)}
     return kept | {
         "GATEWAY_PORT": str(port),
         "BIND_HOST": "127.0.0.1",  # it would listen on every address

@@ -8,6 +8,7 @@ import http.client
 import json
 import socket
 from collections.abc import Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 LARGEST = 10_000_000  # bytes, as API Gateway
+PATIENCE = 5  # seconds for the rest of a request that was refused
 API_TIMEOUT = 30  # seconds; API Gateway waits for 29
 WORTH_ZIPPING = 1000  # bytes, as CloudFront
 _TYPES = {
@@ -156,8 +158,18 @@ class _Visit(BaseHTTPRequestHandler):
             return None
         if int(length) > LARGEST:
             self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large")
+            self._let_finish(int(length))
             return None
         return self.rfile.read(int(length))
+
+    def _let_finish(self, length: int) -> None:
+        """Throw away what is still being sent: who is cut off while sending never reads the answer."""
+        self.wfile.flush()
+        self.connection.settimeout(PATIENCE)
+        left = min(length, 10 * LARGEST)
+        with suppress(OSError):
+            while left > 0 and (part := self.rfile.read1(min(left, 65_536))):
+                left -= len(part)
 
     def _refuse(self, status: HTTPStatus, code: str) -> None:
         self.close_connection = True  # what was sent may not have been read

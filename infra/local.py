@@ -20,7 +20,7 @@ from typing import Any
 from infra import emulator, front, loopback, people
 from infra.cloud import Cloud
 from infra.emulator import Emulator
-from infra.package import ROOT, STAGE, Package, package
+from infra.package import ROOT, STAGE, Package, package, source_of
 from infra.stack import Stack
 from infra.steps import step
 
@@ -48,6 +48,7 @@ def run(name: str, place: Place) -> None:
     """Start everything, say where it is, and stop everything on Ctrl-C or SIGTERM."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # Ctrl-C too: a shell's background job ignores it
         signal.signal(number, signal.default_int_handler)
+    source_of(name)
     _demand_port(place.web, "PORT")
     _demand_port(place.emulator, "EMULATOR_PORT")
     home = place.folder / name
@@ -141,12 +142,15 @@ def _described(
         "open311_api_key": None,
         "accounts": people.shown(accounts),
     }
-    place.outputs.touch(mode=0o600)
-    place.outputs.write_text(json.dumps(description, indent=1) + "\n")
+    fresh = place.outputs.with_suffix(".new")  # whoever waits for the file must not read half of it
+    fresh.touch(mode=0o600)
+    fresh.write_text(json.dumps(description, indent=1) + "\n")
+    fresh.replace(place.outputs)
     try:
         yield
     finally:
-        place.outputs.unlink(missing_ok=True)
+        if json.loads(place.outputs.read_text()) == description:  # not another region's, started since
+            place.outputs.unlink()
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 Nothing is made again while nothing it is made from has changed.
 """
 
+import fcntl
 import hashlib
 import json
 import os
@@ -10,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,8 +62,9 @@ def package(name: str, *, out: Path = ROOT / "out") -> Package:
     """Package regions/<name>.toml into `out`. Raises WrongRegion, or SystemExit where there is no such region."""
     source = source_of(name)
     folder, fingerprint = out / name, _fingerprint(source)
-    if not _is_made(folder, fingerprint):
-        _make(folder, source, fingerprint)
+    with _alone(folder):
+        if not _is_made(folder, fingerprint):
+            _make(folder, source, fingerprint)
     return Package(folder, read(_build(folder) / "chalicelib" / "region.json"), fingerprint)
 
 
@@ -74,13 +77,21 @@ def source_of(name: str) -> Path:
     return source
 
 
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Two who make the same package at once would each write over the other's: the second waits."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def _is_made(folder: Path, fingerprint: str) -> bool:
     mark = folder / "fingerprint"
     return mark.is_file() and mark.read_text() == fingerprint
 
 
 def _make(folder: Path, source: Path, fingerprint: str) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     (folder / "fingerprint").unlink(missing_ok=True)
     build = _build(folder)
     _stage(build)

@@ -86,10 +86,10 @@ def demo(cloud: Cloud, outputs: Mapping[str, str], region: Region, *, kept: Path
     ]
     now = {"pool": outputs["StaffPoolId"], "passwords": {account.username: account.password for account in accounts}}
     if now != known:
-        kept.touch(mode=0o600)
-        kept.write_text(json.dumps(now, indent=1))
         for account in accounts:
             _employ(cloud, outputs, account)
+        kept.touch(mode=0o600)  # last: a start that was interrupted employs them all again
+        kept.write_text(json.dumps(now, indent=1))
     return accounts
 
 

@@ -1,21 +1,37 @@
-"""Make or change a CloudFormation stack from a package, and read what it put out."""
+"""A CloudFormation stack: change it from a package by a change set, follow what happens, and read what it put out."""
 
-import hashlib
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import ClientError
 
-from infra import steps
+from infra import changes, states, steps
+from infra.artifacts import Artifacts
+from infra.changes import ChangeSet
 from infra.cloud import Cloud
 from infra.package import Package
 
+Event = Mapping[str, Any]
+Watch = Callable[[Event], None]
+
 _CODE = "./deployment.zip"  # as Chalice writes it into the template
 _CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
-_PATIENCE = 1800  # seconds; a distribution takes some ten minutes
+_PATIENCE = 3600  # seconds; a distribution takes some ten minutes
+_OURS = "tuntas-"  # how the names of our change sets begin
+
+
+@dataclass(frozen=True)
+class Uploaded:
+    """A package in the bucket of artifacts: template and code, and the parameters the template has."""
+
+    bucket: str
+    template: str
+    code: str
+    address: str
+    parameters: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -25,24 +41,13 @@ class Stack:
     cloud: Cloud
     name: str
 
-    def outputs(self) -> dict[str, str]:
-        """The stack's outputs; empty where there is no such stack or it is not complete."""
-        found = self._describe()
-        if found is None or not found["StackStatus"].endswith("_COMPLETE") or "ROLLBACK" in found["StackStatus"]:
-            return {}
-        return {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
+    @property
+    def status(self) -> str:
+        """As CloudFormation calls it; empty where there is no such stack."""
+        found = self.describe()
+        return str(found["StackStatus"]) if found else ""
 
-    def deploy(self, package: Package, template: Mapping[str, Any], parameters: Mapping[str, str]) -> dict[str, str]:
-        """Upload code and template, change the stack by a change set, and give back its outputs."""
-        bucket = self._bucket()
-        code = _upload(self.cloud, bucket, package.code.read_bytes(), ending="zip")
-        body = json.dumps(template).replace(json.dumps(_CODE), json.dumps(f"s3://{bucket}/{code}"))
-        address = self._address(bucket, _upload(self.cloud, bucket, body.encode(), ending="json"))
-        if self._change(address, parameters):
-            self._wait(len(template["Resources"]))
-        return self.outputs()
-
-    def _describe(self) -> dict[str, Any] | None:
+    def describe(self) -> dict[str, Any] | None:
         try:
             answer = self.cloud.client("cloudformation").describe_stacks(StackName=self.name)
         except ClientError as error:
@@ -52,78 +57,195 @@ class Stack:
         found: dict[str, Any] = answer["Stacks"][0]
         return found
 
-    def _bucket(self) -> str:
-        """The bucket that code and templates are taken from, made when there is none."""
-        account = self.cloud.client("sts").get_caller_identity()["Account"]
-        name = f"tuntas-packages-{account}-{self.cloud.region}"
-        s3 = self.cloud.client("s3")
-        if name not in {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]}:
-            place = {} if self.cloud.region == "us-east-1" else {"LocationConstraint": self.cloud.region}
-            s3.create_bucket(Bucket=name, **({"CreateBucketConfiguration": place} if place else {}))
-        return name
+    def outputs(self) -> dict[str, str]:
+        """The outputs of the version that runs; empty where none does."""
+        found = self.describe()
+        if found is None or found["StackStatus"] not in states.RUNS:
+            return {}
+        return {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
 
-    def _address(self, bucket: str, key: str) -> str:
-        base = self.cloud.endpoint or f"https://s3.{self.cloud.region}.amazonaws.com"
-        return f"{base}/{bucket}/{key}"
+    def parameters(self) -> dict[str, str]:
+        found = self.describe() or {}
+        return {each["ParameterKey"]: each.get("ParameterValue", "") for each in found.get("Parameters", [])}
 
-    def _change(self, template: str, parameters: Mapping[str, str]) -> bool:
-        """Make and execute a change set; False where there is nothing to change."""
+    def deploy(self, package: Package, template: Mapping[str, Any], parameters: Mapping[str, str]) -> dict[str, str]:
+        """All at once and unasked, for the stack on this machine: upload, change, wait; gives back its outputs."""
+        self.settle(steps.progress)
+        if change := self.prepare(parameters, self.upload(package, template)):
+            self.execute(change, _counting(len(change.changes)))
+        return self.outputs()
+
+    def upload(self, package: Package, template: Mapping[str, Any]) -> Uploaded:
+        """Put code and template where CloudFormation takes them from."""
+        artifacts = Artifacts(self.cloud, self.name)
+        bucket = artifacts.bucket()
+        code = artifacts.put(bucket, package.code.read_bytes(), ending="zip")
+        body = json.dumps(template).replace(json.dumps(_CODE), json.dumps(f"s3://{bucket}/{code}"))
+        key = artifacts.put(bucket, body.encode(), ending="json")
+        address = artifacts.address(bucket, key)
+        return Uploaded(bucket, key, code, address, frozenset(template.get("Parameters", {})))
+
+    def prepare(self, given: Mapping[str, str], uploaded: Uploaded | None = None) -> ChangeSet | None:
+        """A change set to the uploaded package, or to the present template with other parameters.
+
+        Parameters that are not given stay as they are. None where there is nothing to change.
+        """
         client = self.cloud.client("cloudformation")
-        found = self._describe()
-        if found and found["StackStatus"] in ("ROLLBACK_COMPLETE", "CREATE_FAILED", "ROLLBACK_FAILED"):
-            client.delete_stack(StackName=self.name)  # it never came to be, so it holds nothing
-            client.get_waiter("stack_delete_complete").wait(StackName=self.name)
-            found = None
-        change = {"StackName": self.name, "ChangeSetName": f"tuntas-{int(time.time())}"}
+        exists = self.status not in ("", "REVIEW_IN_PROGRESS")
+        before = set(self.parameters()) if exists else set()
+        kept = before & (uploaded.parameters if uploaded else before) - set(given)
+        name = {"StackName": self.name, "ChangeSetName": f"{_OURS}{time.time_ns() // 1_000_000}"}
         client.create_change_set(
-            **change,
-            ChangeSetType="CREATE" if found is None or found["StackStatus"] == "REVIEW_IN_PROGRESS" else "UPDATE",
-            TemplateURL=template,
+            **name,
+            ChangeSetType="UPDATE" if exists else "CREATE",
+            **({"TemplateURL": uploaded.address} if uploaded else {"UsePreviousTemplate": True}),
             Capabilities=_CAPABILITIES,
-            Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
+            Parameters=[
+                *({"ParameterKey": key, "ParameterValue": value} for key, value in given.items()),
+                *({"ParameterKey": key, "UsePreviousValue": True} for key in sorted(kept)),
+            ],
         )
-        if not _is_ready(client, change):
-            return False
-        client.execute_change_set(**change)
-        return True
+        found = _described(client, name)
+        return ChangeSet(name["ChangeSetName"], self.name, changes.read(found)) if found else None
 
-    def _wait(self, resources: int) -> None:
+    def discard(self, change: ChangeSet) -> None:
+        """Leave the stack as it is; one that was made for this change set only goes with it."""
         client = self.cloud.client("cloudformation")
-        until = time.monotonic() + _PATIENCE
+        client.delete_change_set(**change.address)
+        if self.status == "REVIEW_IN_PROGRESS":
+            client.delete_stack(StackName=self.name)
+
+    def execute(self, change: ChangeSet, watch: Watch) -> None:
+        """Make the changes, telling `watch` every event. Raises SystemExit with what failed, why, and what to do."""
+        mark = self._newest()
+        self.cloud.client("cloudformation").execute_change_set(**change.address)
+        status, events = self._follow(mark, watch)
+        if status not in states.DONE:
+            said = [f"The stack {self.name} ended as {status}:", *failures(events)]
+            raise SystemExit("\n".join([*said, states.advice(status, self.name, self.cloud.region)]))
+
+    def remove(self, watch: Watch) -> None:
+        """Delete the stack; what its template retains stays. Raises SystemExit with what stands in the way."""
+        client = self.cloud.client("cloudformation")
+        found = self.describe()
+        if found is None:
+            return
+        mark = self._newest()
+        client.delete_stack(StackName=self.name)
+        gone = Stack(self.cloud, found["StackId"])  # a deleted stack answers to its id only
+        status, events = gone._follow(mark, watch)
+        if status != "DELETE_COMPLETE":
+            advice = states.advice(status, self.name, self.cloud.region)
+            raise SystemExit("\n".join([f"The stack {self.name} ended as {status}:", *failures(events), advice]))
+
+    def settle(self, say: Callable[[str], None]) -> None:
+        """Deal with what an earlier command left. Raises SystemExit where that needs a person."""
+        status = self.status
+        if states.is_busy(status):
+            say(f"An earlier command is still at work on {self.name} ({status}); waiting for its end.")
+            self._follow(self._newest(), lambda _: None, seen=True)
+            status = self.status
+        if status in states.STILLBORN:
+            say(f"An earlier first deploy failed ({status}); its remains are removed.")
+            self._say_remains(say)
+            self.remove(lambda _: None)
+        elif status and status not in states.RUNS | {"REVIEW_IN_PROGRESS"}:
+            advice = states.advice(status, self.name, self.cloud.region)
+            raise SystemExit(f"The stack {self.name} is {status}, so it cannot be changed.\n{advice}")
+        elif status:
+            self._forget_change_sets(say)
+
+    def resources(self) -> list[Mapping[str, Any]]:
+        pages = self.cloud.client("cloudformation").get_paginator("list_stack_resources")
+        return [found for page in pages.paginate(StackName=self.name) for found in page["StackResourceSummaries"]]
+
+    def _say_remains(self, say: Callable[[str], None]) -> None:
+        for found in self.resources():
+            if found["ResourceStatus"] == "DELETE_SKIPPED":
+                kind, name = found["ResourceType"], found.get("PhysicalResourceId")
+                say(f"  It left {found['LogicalResourceId']} ({kind} {name}), never used; delete it by hand.")
+
+    def _forget_change_sets(self, say: Callable[[str], None]) -> None:
+        client = self.cloud.client("cloudformation")
+        for found in client.list_change_sets(StackName=self.name)["Summaries"]:
+            waiting = found.get("ExecutionStatus") in ("AVAILABLE", "UNAVAILABLE")
+            if waiting and found["ChangeSetName"].startswith(_OURS):
+                say(f"A change set that was never carried out is removed: {found['ChangeSetName']}")
+                client.delete_change_set(StackName=self.name, ChangeSetName=found["ChangeSetName"])
+
+    def _follow(self, mark: str | None, watch: Watch, *, seen: bool = False) -> tuple[str, list[Event]]:
+        """Every event after `mark`, until CloudFormation is done; `seen`: it has begun, as an event before `mark` says.
+
+        Gives the state it ended in, and the events.
+        """
+        until, events = time.monotonic() + _PATIENCE, list[Event]()
         while time.monotonic() < until:
-            status = (self._describe() or {}).get("StackStatus", "")
-            if not status.endswith("_IN_PROGRESS"):
-                break
-            done = client.describe_stack_resources(StackName=self.name)["StackResources"]
-            ready = sum(1 for resource in done if resource["ResourceStatus"].endswith("_COMPLETE"))
-            steps.progress(f"{ready} of about {resources} resources")
-            time.sleep(0.5 if self.cloud.endpoint else 5)
-        if status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
-            raise SystemExit("\n".join([f"The stack {self.name} ended as {status}:", *self._failures(client)]))
+            status = self.status  # read first, so that the last events are there when it is the last
+            for event in self._since(mark):
+                mark = event["EventId"]
+                events.append(event)
+                watch(event)
+            if not status.endswith("_IN_PROGRESS") and (events or seen):
+                return status, events
+            time.sleep(0.3 if self.cloud.endpoint else 3)
+        raise SystemExit(f"{self.name} is still at work after an hour. Run the same command again to wait for its end.")
 
-    def _failures(self, client: Any) -> Iterator[str]:
-        for event in reversed(client.describe_stack_events(StackName=self.name)["StackEvents"]):
-            if event["ResourceStatus"].endswith("_FAILED"):
-                yield f"  {event['LogicalResourceId']}: {event.get('ResourceStatusReason', 'no reason given')}"
+    def _newest(self) -> str | None:
+        client = self.cloud.client("cloudformation")
+        events = client.describe_stack_events(StackName=self.name)["StackEvents"]
+        return events[0]["EventId"] if events else None
+
+    def _since(self, mark: str | None) -> list[Event]:
+        """The events after the one with the id `mark`, the oldest first."""
+        pages = self.cloud.client("cloudformation").get_paginator("describe_stack_events")
+        fresh: list[Event] = []
+        for page in pages.paginate(StackName=self.name):
+            for event in page["StackEvents"]:
+                if event["EventId"] == mark:
+                    return fresh[::-1]
+                fresh.append(event)
+        return fresh[::-1]
 
 
-def _upload(cloud: Cloud, bucket: str, content: bytes, *, ending: str) -> str:
-    """Put `content` under its own hash, so that the same code is the same place and changed code another."""
-    key = f"{hashlib.sha256(content).hexdigest()}.{ending}"
-    cloud.client("s3").put_object(Bucket=bucket, Key=key, Body=content)
-    return key
+def failures(events: Iterable[Event]) -> list[str]:
+    """A line for each resource that failed by itself, not because another had."""
+    lines = []
+    for event in events:
+        reason = event.get("ResourceStatusReason", "no reason given")
+        if event["ResourceStatus"].endswith("_FAILED") and "cancelled" not in reason and not is_whole(event):
+            lines.append(f"  {event['LogicalResourceId']} ({event['ResourceType']}): {reason}")
+    return lines
 
 
-def _is_ready(client: Any, change: Mapping[str, str]) -> bool:
+def is_whole(event: Event) -> bool:
+    """Whether it tells of the stack, not of one of its resources."""
+    return bool(event.get("PhysicalResourceId") == event["StackId"])
+
+
+def _counting(total: int) -> Watch:
+    ready = set[str]()
+
+    def watch(event: Event) -> None:
+        if event["ResourceStatus"].endswith("_COMPLETE") and not is_whole(event):
+            ready.add(event["LogicalResourceId"])
+            steps.progress(f"{len(ready)} of {total} resources")
+
+    return watch
+
+
+def _described(client: Any, name: Mapping[str, str]) -> list[Mapping[str, Any]]:
+    """The changes of a change set, once it is ready; none where there is nothing to change."""
     until = time.monotonic() + _PATIENCE
     while time.monotonic() < until:
-        found = client.describe_change_set(**change)
+        found = client.describe_change_set(**name)
         if found["Status"] in ("CREATE_COMPLETE", "FAILED"):
             break
-        time.sleep(0.2)
-    if found["Status"] == "CREATE_COMPLETE":
-        return True
+        time.sleep(1)
     reason = found.get("StatusReason", "")
+    if found["Status"] == "CREATE_COMPLETE":
+        pages = client.get_paginator("describe_change_set").paginate(**name)
+        return [change for page in pages for change in page["Changes"]]
+    client.delete_change_set(**name)
     if "didn't contain changes" in reason or "No updates" in reason:
-        return False
-    raise SystemExit(f"The change set failed: {reason}")
+        return []
+    raise SystemExit(f"CloudFormation does not take the template: {reason}")

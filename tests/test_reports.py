@@ -204,6 +204,37 @@ def test_the_ombudsman_is_called_only_with_the_reporters_consent(aws: None) -> N
     assert report_of(receipt.report).escalated_to == "ombudsman"
 
 
+def test_the_ombudsman_is_told_of_the_reporters_consent_at_once_and_it_is_given_once(aws: None) -> None:
+    receipt = assigned()
+    reporter(receipt, Act.REFER)
+    life = store.life(receipt.report)
+    assert life is not None
+    assert life.entries[-1].escalated_to == "ombudsman"
+    with pytest.raises(Conflict, match="already_referred"):
+        reporter(receipt, Act.REFER)
+
+
+def test_an_agency_that_was_called_before_is_not_called_anew(aws: None) -> None:
+    receipt = assigned()
+    for _ in range(3):
+        report = report_of(receipt.report)
+        reports.expire(receipt.report, int(report.version), now=report.due_at)
+    life = store.life(receipt.report)
+    assert life is not None
+    assert [entry.escalated_to for entry in life.entries[3:]] == ["setda", "walikota", None]
+
+
+def test_a_conversation_without_end_is_stopped_before_it_cannot_be_read(
+    aws: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reports, "MOST_BEFORE_REPLIES_STOP", 4)
+    receipt = assigned()
+    reporter(receipt, Act.REPLY, text="Halo?")
+    with pytest.raises(Conflict, match="too_many_replies"):
+        reporter(receipt, Act.REPLY, text="Halo lagi?")
+    assert reporter(receipt, Act.WITHDRAW).state == "withdrawn"
+
+
 def test_silence_after_an_answer_closes_the_report(aws: None) -> None:
     receipt = answered()
     report = report_of(receipt.report)

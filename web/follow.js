@@ -93,7 +93,7 @@ function knock(part) {
   ask.hidden = Boolean(door.code);
   leave.hidden = !door.code;
   leave.addEventListener("click", () => {
-    shelf.put("sessionStorage", "door", null);
+    for (const name of ["door", "receipt", "pending", "contact"]) shelf.put("sessionStorage", name, null);
     location.assign(words.urls.lookup);
   });
   const form = ask.querySelector("form");

@@ -15,8 +15,8 @@ from chalicelib.aws import store
 from chalicelib.aws.tables import Report
 from chalicelib.region import this
 from chalicelib.rules import rights
-from chalicelib.rules.errors import Forbidden, Unknown
-from chalicelib.rules.lifecycle import Act, Role
+from chalicelib.rules.errors import Forbidden, Invalid, Problem, Unknown
+from chalicelib.rules.lifecycle import OPEN, Act, Role, State
 from chalicelib.rules.rights import Actor
 
 routes = Routes(__name__)
@@ -41,8 +41,10 @@ def inbox() -> Response:
     query = requests.query(routes.current_request)
     actor = _actor(datetime.now(UTC))
     agency = query.get("agency") or actor.agency or ""
-    if not rights.may_see(actor, [agency], this().tree(referred=False)):
+    if agency not in this().names() or not rights.may_see(actor, [agency], this().tree(referred=False)):
         raise Unknown("unknown_agency", agency=agency)
+    if query.get("state", State.RECEIVED) not in OPEN:
+        raise Invalid([Problem("state", "unknown_choice")])
     waiting = [report for report in store.inbox(agency) if query.get("state", report.state) == report.state]
     return answers.private(_page(waiting, query.get("cursor")))
 

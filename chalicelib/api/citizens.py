@@ -6,13 +6,12 @@ never in a URL.
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalice.app import Response
 
-from chalicelib import reports, submissions
+from chalicelib import reports, start, submissions
 from chalicelib.api import acts, answers, identities, requests, views
-from chalicelib.api.html import pages
 from chalicelib.api.problems import Routes, status_of
 from chalicelib.aws import store
 from chalicelib.aws.store import Life
@@ -22,6 +21,11 @@ from chalicelib.rules import intake, numbers
 from chalicelib.rules.errors import Invalid, Refused, Unknown
 from chalicelib.rules.lifecycle import Act, Role
 from chalicelib.submissions import Receipt
+
+if TYPE_CHECKING:
+    from chalicelib.api.html import pages
+else:
+    pages = start.later("chalicelib.api.html.pages")  # for plain forms alone, and a fiftieth of a cold start
 
 routes = Routes(__name__)
 
@@ -88,9 +92,9 @@ def _act(number: str, act: Act, body: dict[str, Any], *, code: str | None) -> Re
     return reports.by_reporter(number, act, requests.fields(act, body, now=now), code=code or "", now=now)
 
 
-def _life(number: str, code: str | None) -> Life:
+def _life(number: str, code: str | None, *, consistent: bool = False) -> Life:
     """A report that may be seen with `code`: with none, unless it is confidential. Raises Unknown or Forbidden."""
-    life = store.life(number)
+    life = store.life(number, consistent=consistent)
     if life is None or (life.report.confidential and not code):
         raise Unknown("unknown_report")
     if code:
@@ -98,8 +102,8 @@ def _life(number: str, code: str | None) -> Life:
     return life
 
 
-def _view(number: str, code: str | None) -> views.View:
-    life = _life(number, code)
+def _view(number: str, code: str | None, *, consistent: bool = False) -> views.View:
+    life = _life(number, code, consistent=consistent)
     return views.for_reporter(life) if code else views.for_public(life)
 
 
@@ -114,30 +118,22 @@ def _submit_plainly(body: dict[str, Any]) -> Response:
     """The same submission from a plain form: its answer is a page, and so is what was wrong with it."""
     language = str(body.get("language") or requests.language(routes.current_request))
     given = str(body.pop("idempotency_key", "")) or None
+    key = numbers.idempotency_key(given)
     try:
-        key = numbers.idempotency_key(given)
         receipt = views.receipt(_submit(body, key))
-    except Refused as refused:
-        problems = refused.problems if isinstance(refused, Invalid) else ()
-        if not problems:
-            return _refused(refused, language)
-        again = pages.form(this(), language, key=given or numbers.idempotency_key(None), values=body, problems=problems)
-        return answers.page(again, status=status_of(refused))
+    except Invalid as invalid:
+        again = pages.form(this(), language, key=key, values=body, problems=invalid.problems)
+        return answers.page(again, status=status_of(invalid))
     return answers.page(pages.receipt(this(), language, receipt), status=201)
 
 
 def _page(number: str, body: dict[str, Any], *, act: Act | None = None) -> Response:
     """A report's page; with `act`, that is done first, and what was wrong with it is said on the same page."""
-    language = str(body.pop("language", "") or requests.language(routes.current_request))
+    language = requests.language(routes.current_request)
     code = str(body.pop("code", "")) or None
-    refusal: Refused | None = None
-    try:
-        known = requests.number(str(body.pop("id", "") or number))
-        if act:
-            refusal = _tried(known, act, body, code=code)
-        view = _view(known, code)
-    except Refused as refused:
-        return _refused(refused, language)
+    known = requests.number(str(body.pop("id", "") or number))
+    refusal = _tried(known, act, body, code=code) if act else None
+    view = _view(known, code, consistent=bool(act))
     message = refusal.sentence(language) if refusal else pages.done(act, language) if act else ""
     problems = refusal.problems if isinstance(refusal, Invalid) else ()
     tried = {name: str(value) for name, value in body.items()} if refusal else {}
@@ -153,8 +149,3 @@ def _tried(number: str, act: Act, body: dict[str, Any], *, code: str | None) -> 
     except Refused as refused:
         return refused
     return None
-
-
-def _refused(refused: Refused, language: str) -> Response:
-    status = status_of(refused)
-    return answers.page(pages.refusal(this(), language, status, refused.sentence(language)), status=status)

@@ -6,13 +6,20 @@ A bug is not caught: it is logged, answered 500, and the answer names the reques
 import json
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from chalice.app import Blueprint, Response
+from chalice.app import Blueprint, Request, Response
 
-from chalicelib.api import requests
+from chalicelib import start
+from chalicelib.api import answers, requests
 from chalicelib.aws import telemetry
+from chalicelib.region import this
 from chalicelib.rules import errors, words
+
+if TYPE_CHECKING:
+    from chalicelib.api.html import pages
+else:
+    pages = start.later("chalicelib.api.html.pages")  # for plain forms alone
 
 STATUSES: Mapping[type[errors.Refused], int] = {
     errors.Invalid: 422,
@@ -48,12 +55,19 @@ class Routes(Blueprint):
             try:
                 return view(**parameters)
             except errors.Refused as refused:
-                return problem(refused, requests.language(self.current_request))
+                return _refused(refused, self.current_request)
             except Exception:  # noqa: BLE001 - a bug: logged here, answered 500, and nothing told of it
                 telemetry.logger.exception("Request failed", route=self.current_request.context.get("resourcePath"))
                 return _failed(requests.language(self.current_request))
 
         return answer
+
+
+def _refused(refused: errors.Refused, request: Request) -> Response:
+    language, status = requests.language(request), status_of(refused)
+    if requests.is_plain(request):
+        return answers.page(pages.refusal(this(), language, status, refused.sentence(language)), status=status)
+    return problem(refused, language)
 
 
 def status_of(refused: errors.Refused) -> int:

@@ -81,6 +81,7 @@ def for_inbox(report: Report) -> View:
         "category": report.category,
         "area": report.area,
         "agency": agency(report.agency),
+        "escalated_to": agency(report.escalated_to),
         "clock": report.due_clock,
         "due_at": _time(report.due_at),
         "level": int(report.level or 0),
@@ -144,7 +145,8 @@ def _private(report: Report) -> View:
 
 def _acts(report: Report, role: Role) -> list[Act]:
     """What `role` may do now by an act's address."""
-    return [act for act in lifecycle.possible(State(report.state), role) if act in OFFERED]
+    done = {Act.REFER} if report.referred else set()
+    return [act for act in lifecycle.possible(State(report.state), role) if act in OFFERED - done]
 
 
 def _history(entries: Iterable[Entry], *, hidden: Set[Act], said: Callable[[Act], bool]) -> list[View]:

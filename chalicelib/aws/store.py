@@ -72,9 +72,9 @@ def report(number: str) -> Report | None:
         return None
 
 
-def life(number: str) -> Life | None:
+def life(number: str, *, consistent: bool = False) -> Life | None:
     """A report with its history: one query, which ends at the report itself."""
-    items = list(Item.query(number, Item.sk <= Report.SORT_KEY))
+    items = list(Item.query(number, Item.sk <= Report.SORT_KEY, consistent_read=consistent))
     if not items or not isinstance(items[-1], Report):
         return None
     return Life(items[-1], tuple(item for item in items if isinstance(item, Entry)))

@@ -10,9 +10,7 @@ from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
-from chalice.app import Chalice, ConvertToMiddleware
-
-_FROM_EVENT = "requestContext.requestId || id"  # a request's, else a schedule's; a message brings its own
+from chalice.app import Chalice, ConvertToMiddleware, Request
 
 logger = Logger(service="tuntas")
 metrics = Metrics(namespace="Tuntas", service="tuntas")
@@ -20,9 +18,8 @@ metrics = Metrics(namespace="Tuntas", service="tuntas")
 
 def watch(app: Chalice) -> None:
     """Let every function of `app` log with its context and write out its metrics."""
-    injected = logger.inject_lambda_context(clear_state=True, correlation_id_path=_FROM_EVENT)
-    app.register_middleware(ConvertToMiddleware(injected))
-    app.register_middleware(_flush)
+    app.register_middleware(ConvertToMiddleware(logger.inject_lambda_context(clear_state=True)))
+    app.register_middleware(_watched)
 
 
 def count(name: str, value: float = 1) -> None:
@@ -48,7 +45,9 @@ def failure_logged(message: str, **fields: Any) -> Iterator[None]:
         raise
 
 
-def _flush(event: Any, get_response: Callable[[Any], Any]) -> Any:
+def _watched(event: Any, get_response: Callable[[Any], Any]) -> Any:
+    """Under the id of a request, else of a schedule's event; a message brings its own."""
+    follow(event.context.get("requestId") if isinstance(event, Request) else event.to_dict().get("id"))
     try:
         return get_response(event)
     finally:

@@ -87,7 +87,11 @@ class Submission:
 
     def canonical(self) -> dict[str, object]:
         """The cleaned values as JSON can hold them: the same submission always gives the same."""
-        return asdict(self) | {"occurred_on": self.occurred_on.isoformat() if self.occurred_on else None}
+        return vars(self) | {
+            "occurred_on": self.occurred_on.isoformat() if self.occurred_on else None,
+            "location": vars(self.location) if self.location else None,
+            "contact": vars(self.contact) if self.contact else None,
+        }
 
 
 @dataclass(frozen=True)

@@ -154,12 +154,12 @@ TEXTS: Mapping[Act, Mapping[str, Sentences]] = {
         "en": ("Report {id} was reopened and is being worked on again.", "Answer by {due}."),
     },
     Act.ESCALATE: {
-        "id": ("Batas waktu laporan {id} terlewati.", "{agency} sudah diberi tahu."),
-        "en": ("A deadline of report {id} was missed.", "{agency} has been told."),
+        "id": ("Laporan {id} dinaikkan ke {agency}.", "Batas waktu {missed} terlewati."),
+        "en": ("Report {id} was raised to {agency}.", "The deadline for {missed} was missed."),
     },
     Act.REFER: {
-        "id": ("Persetujuan Anda dicatat; laporan {id} dapat diteruskan ke Ombudsman.",),
-        "en": ("Your consent was noted; report {id} may be referred to the Ombudsman.",),
+        "id": ("Persetujuan Anda untuk laporan {id} dicatat; {agency} sudah diberi tahu.",),
+        "en": ("Your consent for report {id} was noted; {agency} has been told.",),
     },
 }
 
@@ -169,6 +169,8 @@ _MONTHS = {  # a line each reads better than twelve
     "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(),  # noqa: SIM905
     "en": "January February March April May June July August September October November December".split(),  # noqa: SIM905
 }
+
+CLOCK_TIMES = {"id": "%H.%M", "en": "%H:%M"}
 
 _GSM = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -182,7 +184,8 @@ _NAME_SHOWN = 60
 def text(act: Act, language: str, facts: Mapping[str, str]) -> str:
     """The notice to the reporter, in the GSM alphabet.
 
-    `facts`: id, and where known agency (the holder's name; for an escalation, that of the step called), due and link.
+    `facts`: id, and where known agency (the holder's name; for an escalation, that of the step called), due, link and
+    missed (the clock that ran out).
     """
     texts = TEXTS[act]
     known = {name: value if name == "link" else _plain(value) for name, value in facts.items() if value}
@@ -197,9 +200,9 @@ def day(moment: datetime, zone: str, language: str) -> str:
 
 
 def when(moment: datetime, zone: str, language: str, *, by_the_clock: bool) -> str:
-    """The local date, with the time of day where a clock of hours or minutes ends: 27 November 2026 14.05."""
-    local = moment.astimezone(ZoneInfo(zone))
-    return f"{day(moment, zone, language)} {local:%H.%M}" if by_the_clock else day(moment, zone, language)
+    """The local date, with the time of day where a clock of hours or minutes ends: 27 November 2026 14.05 WIB."""
+    local, written = moment.astimezone(ZoneInfo(zone)), day(moment, zone, language)
+    return f"{written} {local:{CLOCK_TIMES.get(language, '%H.%M')} %Z}" if by_the_clock else written
 
 
 def septets(message: str) -> int:

@@ -82,13 +82,21 @@ REFUSALS: Mapping[str, Mapping[str, str]] = {
     },
     "out_of_calendar": {
         "id": "Batas waktunya jatuh pada tahun {year}, yang belum ada dalam kalender hari kerja. "
-        "Pilih tanggal yang lebih awal, atau beri tahu pengelola untuk memperbarui kalender.",
+        "Pengelola sudah diberi tahu; silakan coba lagi besok.",
         "en": "The deadline falls in {year}, which the working-day calendar does not hold yet. "
-        "Choose an earlier date, or tell the operator that the calendar needs renewing.",
+        "The operators have been told; please try again tomorrow.",
     },
     "not_your_tree": {
         "id": "Laporan ini ada pada instansi di luar lingkup tugas Anda.",
         "en": "This report is with an agency outside your part of the agency tree.",
+    },
+    "already_referred": {
+        "id": "Persetujuan Anda untuk Ombudsman sudah dicatat.",
+        "en": "Your consent for the Ombudsman has been noted already.",
+    },
+    "too_many_replies": {
+        "id": "Percakapan laporan ini sudah terlalu panjang. Tunggulah jawaban instansi, atau buat laporan baru.",
+        "en": "This report’s conversation has become too long. Please await the agency’s answer, or make a new report.",
     },
     "no_reports_for_operators": {
         "id": "Pengelola sistem tidak membaca laporan. Masuklah dengan akun petugas instansi.",

@@ -49,7 +49,7 @@ ACTS: Table = {
     "appeal": {"id": "Pelapor mengajukan keberatan", "en": "Appealed by the reporter"},
     "withdraw": {"id": "Pelapor mencabut laporan", "en": "Withdrawn by the reporter"},
     "rate": {"id": "Pelapor memberi nilai", "en": "Rated by the reporter"},
-    "refer": {"id": "Diteruskan ke Ombudsman atas persetujuan pelapor", "en": "Referred to the Ombudsman"},
+    "refer": {"id": "Pelapor menyetujui keterlibatan Ombudsman", "en": "The reporter agreed to the Ombudsman’s part"},
     "verify": {"id": "Diverifikasi dan diteruskan ke instansi", "en": "Verified and passed to the agency"},
     "assign": {"id": "Diteruskan ke instansi", "en": "Passed to the agency"},
     "return": {"id": "Dikembalikan: bukan wewenang instansi", "en": "Returned: not the agency’s authority"},
@@ -157,7 +157,7 @@ ROUTING: Table = {
     },
     "category": {"id": "Instansi ini menangani kategori tersebut.", "en": "This agency handles the category."},
     "coordinator": {
-        "id": "Belum jelas instansinya; koordinator akan menentukan.",
+        "id": "Instansi yang tepat belum jelas; koordinator yang akan menentukan.",
         "en": "The agency is not clear yet; the coordinator will decide.",
     },
 }

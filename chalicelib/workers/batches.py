@@ -20,9 +20,9 @@ def each(event: dict[str, Any], context: Any, handle: Callable[[Message], None],
     from aws_lambda_powertools.utilities import batch  # noqa: PLC0415 - a tenth of a cold start, and the API takes none
 
     def take(record: "SQSRecord") -> None:
-        message: Message = json.loads(record.body)
-        telemetry.follow(message.get("correlation_id"))
         with telemetry.failure_logged("Message failed", message_id=record.message_id):
+            message: Message = json.loads(record.body)
+            telemetry.follow(message.get("correlation_id"))
             handle(message)
 
     fifos, plain = batch.SqsFifoPartialProcessor, batch.BatchProcessor

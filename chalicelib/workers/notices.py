@@ -12,7 +12,7 @@ from typing import Any
 from chalicelib.aws import store, telemetry, texts, topics, vault
 from chalicelib.aws.tables import Entry, Report
 from chalicelib.region import this
-from chalicelib.rules import clocks, notices
+from chalicelib.rules import clocks, notices, words
 from chalicelib.rules.clocks import Clock, Deadline
 from chalicelib.rules.lifecycle import Act, State
 from chalicelib.workers import batches
@@ -21,6 +21,8 @@ LEASE = timedelta(seconds=90)  # longer than the function may run, shorter than 
 
 # The deadline that a notice names; any other act names the next one.
 _NAMED = {**clocks.STARTS, Act.SUBMIT: Clock.VERIFICATION, Act.RESPOND: Clock.TOTAL}
+
+_FOLLOW = {"id": "/lacak/", "en": "/en/follow/"}  # the pages' addresses, as in api/html/phrases.py
 
 Send = Callable[[], None]
 
@@ -44,8 +46,13 @@ def _sendings(report: Report, entry: Entry) -> Iterator[tuple[str, Send]]:
     parts = {"holder": entry.agency, "before": entry.before, "escalated": entry.escalated_to or report.escalated_to}
     for agency in {parts[part] for part in told.agencies if parts[part]}:
         yield f"agency:{agency}", lambda agency=agency: _tell_agency(entry, agency)  # type: ignore[misc]
-    if told.reporter:
+    if told.reporter and not _is_repeated(entry):
         yield "sms", lambda: _tell_reporter(report, entry)
+
+
+def _is_repeated(entry: Entry) -> bool:
+    """An escalation that calls nobody new: the agencies are reminded, the reporter is not told the same again."""
+    return entry.act == Act.ESCALATE and not entry.escalated_to
 
 
 def _once(entry: Entry, channel: str, send: Send) -> Exception | None:
@@ -82,9 +89,23 @@ def _text(report: Report, entry: Entry) -> str:
         "id": report.id,
         "agency": names.get(entry.escalated_to or entry.agency or "", ""),
         "due": _due(report, entry),
-        "link": f"{os.environ['WEB_URL']}/lacak/#{report.id}" if os.environ.get("WEB_URL") else "",
+        "missed": _missed(report, entry),
+        "link": _link(report),
     }
     return notices.text(Act(entry.act), report.language, facts)
+
+
+def _link(report: Report) -> str:
+    pages = os.environ.get("WEB_URL")
+    return f"{pages}{_FOLLOW.get(report.language, _FOLLOW['id'])}#{report.id}" if pages else ""
+
+
+def _missed(report: Report, entry: Entry) -> str:
+    """Which clock ran out, in words; nothing where somebody raised the report before any did."""
+    known = (*(entry.clocks or ()), *report.clocks)
+    missed = [(deadline.missed_at, deadline.clock) for deadline in known if deadline.missed_at]
+    before = [(at, clock) for at, clock in missed if at <= entry.at]
+    return words.word(words.CLOCKS, max(before)[1], report.language).lower() if before else ""
 
 
 def _due(report: Report, entry: Entry) -> str:

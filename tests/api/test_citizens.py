@@ -73,7 +73,6 @@ def test_all_wrong_fields_are_named_at_once(client: Client) -> None:
         (JSON, b'{"title": "' + b"x" * 3_000_000 + b'"}', 413),
         ({"Content-Type": "text/xml"}, b"<a/>", 415),
         ({"Content-Type": ""}, b"{}", 415),
-        (PLAIN, b"&".join(b"a%d=1" % n for n in range(300)), 400),
     ],
 )
 def test_a_body_that_cannot_be_read_is_a_problem_document(
@@ -215,6 +214,22 @@ def test_a_plain_form_sent_twice_is_one_report(client: Client) -> None:
     first, second = (post_plainly(client, "/reports", **fields).body.decode() for _ in range(2))
     assert first == second
     assert stored() == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("/reports", b"&".join(b"a%d=1" % n for n in range(300)), 400),
+        ("/reports", b"title=" + b"x" * 3_000_000, 413),
+        (f"/reports/{NOBODYS}/dance", b"code=x", 404),
+        (f"/reports/{NOBODYS}/follow", b"code=x", 404),
+    ],
+)
+def test_whatever_is_refused_of_a_plain_form_is_refused_by_a_page(
+    client: Client, path: str, body: bytes, status: int
+) -> None:
+    answer = client.http.post(path, headers=PLAIN, body=body)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (status, "text/html; charset=utf-8")
 
 
 def test_following_without_javascript_shows_the_timeline_and_takes_the_acts(client: Client) -> None:

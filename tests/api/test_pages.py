@@ -209,7 +209,7 @@ def test_without_a_code_there_is_a_door_and_no_act() -> None:
 def test_a_report_not_yet_shown_says_why() -> None:
     page = pages.follow(this(), "en", {**REPORT, "title": None, "description": None, "location": None}, code=None)
 
-    assert "The text is not shown yet" in page
+    assert "The text is not shown to the public" in page
 
 
 def test_the_newest_entry_comes_first_in_the_regions_zone() -> None:

@@ -14,12 +14,14 @@ FACTS = {
     "id": "BNA-7F3K-92QXM",
     "agency": "Dinas Perhubungan",
     "due": "27 November 2026",
+    "missed": "verifikasi",
     "link": "https://lapor.contoh.id/lacak#BNA-7F3K-92QXM",
 }
 LONGEST = {
     "id": "BNA-7F3K-92QXM",
     "agency": "Dinas Lingkungan Hidup, Kebersihan dan Keindahan Kota Besar dan Sekitarnya",
-    "due": "27 September 2026 23.59",
+    "due": "27 September 2026 23.59 WITA",
+    "missed": "pemeriksaan keberatan",
     "link": f"https://{'d' * 14}.cloudfront.net/{'lacak' * 7}#BNA-7F3K-92QXM",
 }
 acts = st.sampled_from(sorted(TEXTS))
@@ -63,7 +65,16 @@ def test_without_link_or_deadline_the_rest_is_said() -> None:
     bare = {"id": "BNA-7F3K-92QXM", "link": "", "due": ""}
 
     assert notices.text(Act.SUBMIT, "id", bare) == "Laporan BNA-7F3K-92QXM diterima."
-    assert notices.text(Act.ESCALATE, "en", bare) == "A deadline of report BNA-7F3K-92QXM was missed."
+    assert notices.text(Act.ANSWER, "en", bare | {"agency": "X"}) == "Report BNA-7F3K-92QXM was answered by X."
+
+
+def test_a_report_that_was_raised_before_any_deadline_is_not_said_to_have_missed_one() -> None:
+    raised = {"id": "BNA-7F3K-92QXM", "agency": "Sekretariat Daerah"}
+
+    assert notices.text(Act.ESCALATE, "id", raised) == "Laporan BNA-7F3K-92QXM dinaikkan ke Sekretariat Daerah."
+    assert notices.text(Act.ESCALATE, "id", raised | {"missed": "verifikasi"}).endswith(
+        "Batas waktu verifikasi terlewati."
+    )
 
 
 def test_an_unknown_language_falls_back_to_indonesian() -> None:
@@ -87,7 +98,7 @@ def test_with_the_longest_facts_a_notice_fits_two_sms(act: Act, language: str) -
 def test_both_languages_tell_the_same_facts_and_no_text_of_a_person(act: Act) -> None:
     told = {language: _placeholders(" ".join(sentences)) for language, sentences in TEXTS[act].items()}
 
-    assert told["id"] == told["en"] <= {"id", "agency", "due"}
+    assert told["id"] == told["en"] <= {"id", "agency", "due", "missed"}
 
 
 @given(acts, languages, st.text(max_size=80))
@@ -101,7 +112,7 @@ def test_a_name_outside_the_gsm_alphabet_never_breaks_a_notice(act: Act, languag
 def test_marks_and_quotes_are_made_plain_and_a_long_name_is_cut() -> None:
     said = notices.text(Act.ESCALATE, "en", {"id": "X", "agency": "“Dināś” — " + "a" * 80})
 
-    assert said == 'A deadline of report X was missed. "Dinas" - ' + "a" * 47 + "... has been told."
+    assert said == 'Report X was raised to "Dinas" - ' + "a" * 47 + "...."
 
 
 def test_septets_count_as_the_standard_does() -> None:
@@ -131,7 +142,8 @@ def test_a_day_is_that_of_the_zone(zone: str, language: str, said: str) -> None:
 def test_a_clock_of_minutes_names_the_time_of_day_too() -> None:
     moment = datetime(2026, 11, 27, 7, 5, tzinfo=UTC)
 
-    assert notices.when(moment, "Asia/Jakarta", "en", by_the_clock=True) == "27 November 2026 14.05"
+    assert notices.when(moment, "Asia/Jakarta", "id", by_the_clock=True) == "27 November 2026 14.05 WIB"
+    assert notices.when(moment, "Asia/Jayapura", "en", by_the_clock=True) == "27 November 2026 16:05 WIT"
     assert notices.when(moment, "Asia/Jakarta", "en", by_the_clock=False) == "27 November 2026"
 
 

@@ -45,6 +45,7 @@ class Stack:
         """A request through the front door; `body` is sent as JSON unless it is bytes."""
         data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
         named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.personal.update(_personal(body, named))
         request = urllib.request.Request(
             self.outputs["api"] + path, data, {"Content-Type": "application/json", **named}, method=method
         )
@@ -76,9 +77,8 @@ class Stack:
     def aws(self, service: str, **credentials: str) -> Any:
         """A client for the emulated account: as its root, or with a role's credentials."""
         keys = credentials or {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
-        return boto3.client(
-            service, region_name=self.outputs["aws_region"], endpoint_url=self.outputs["emulator"], **keys
-        )
+        make: Any = boto3.client  # its types have an overload for each of some 400 services
+        return make(service, region_name=self.outputs["aws_region"], endpoint_url=self.outputs["emulator"], **keys)
 
     def role(self, function: str) -> dict[str, str]:
         """Credentials of the role that a function runs with; `function` by its name in the stack, like APIHandler."""
@@ -103,6 +103,16 @@ class Stack:
             sent = json.load(answer)["sms_messages"]
         return [message["Message"] for message in sent.get(phone, [])]
 
+    def items(self, table: str) -> list[dict[str, Any]]:
+        """Every item of a table, which is named as in the stack's outputs; only the account's root may scan."""
+        pages = self.aws("dynamodb").get_paginator("scan").paginate(TableName=self.resources[table])
+        return [item for page in pages for item in page["Items"]]
+
+    @cached_property
+    def personal(self) -> set[str]:
+        """Whatever was sent that may stand in no log: contacts, codes, keys and tokens."""
+        return set()
+
     @cached_property
     def resources(self) -> dict[str, str]:
         """The CloudFormation outputs of the stack."""
@@ -122,6 +132,13 @@ class Stack:
         )
         result: dict[str, str] = answer["AuthenticationResult"]
         return result
+
+
+def _personal(body: object, headers: Mapping[str, str]) -> Iterator[str]:
+    yield from (headers[name] for name in ("Access-Code", "Authorization", "Idempotency-Key") if name in headers)
+    contact = body.get("contact") if isinstance(body, Mapping) else None
+    values = contact.values() if isinstance(contact, Mapping) else ()
+    yield from (value for value in values if isinstance(value, str))
 
 
 def until(condition: Any, *, within: float = 30, every: float = 0.3) -> Any:

@@ -1,14 +1,20 @@
 """Everyone concerned is told once: the reporter by SMS in the own language, the agencies by their topic."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import boto3
 import pytest
 import time_machine
+from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 from chalice.test import Client
 from moto.sns.models import sns_backends
 
-from chalicelib.aws import store
+from chalicelib import reports
+from chalicelib.aws import clients, store
 from chalicelib.rules.lifecycle import Act
 from tests.stories import CONTACT, assigned, reporter, staff, submitted
 from tests.workers.events import failures, queued
@@ -18,6 +24,16 @@ def texts() -> list[tuple[str, str]]:
     """Each SMS sent so far: to whom and what."""
     sent = sns_backends["123456789012"]["ap-southeast-3"].sms_messages
     return list(sent.values())
+
+
+@contextmanager
+def answering(client: Any, event: str, answer: Any) -> Iterator[None]:
+    def handler(**_: Any) -> Any:
+        return answer
+
+    client.meta.events.register(event, handler)
+    yield
+    client.meta.events.unregister(event, handler)
 
 
 def told(client: Client, number: str, *entries: int) -> list[str]:
@@ -80,6 +96,29 @@ def test_an_answer_names_the_day_until_which_a_reply_is_awaited(client: Client) 
     staff(receipt.report, Act.ANSWER, text="Sudah ditambal.")
     told(client, receipt.report, 4)
     assert "paling lambat 8 Desember 2026" in texts()[0][1]
+
+
+def test_a_number_that_the_carrier_refuses_is_in_no_log(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    receipt = submitted(contact=CONTACT)
+    client_of_sns = clients.client("sns")
+    refusal = {"Error": {"Code": "AuthorizationError", "Message": "not authorized on resource: +6281200001234"}}
+    with answering(client_of_sns, "before-call.sns.Publish", (AWSResponse("", 403, HTTPHeaders(), None), refusal)):
+        assert told(client, receipt.report, 1) == ["message-0"]
+    assert "AuthorizationError" in caplog.text
+    assert "81200001234" not in caplog.text
+
+
+def test_the_reporter_is_told_of_each_step_of_the_ladder_once(client: Client) -> None:
+    receipt = assigned(contact=CONTACT)
+    for _ in range(4):
+        report = store.report(receipt.report)
+        assert report is not None
+        reports.expire(receipt.report, int(report.version), now=report.due_at)
+    told(client, receipt.report, 4, 5, 6, 7)
+    assert [text.split(" Cek")[0] for _, text in texts()] == [
+        f"Laporan {receipt.report} dinaikkan ke Sekretariat Daerah. Batas waktu respons awal terlewati.",
+        f"Laporan {receipt.report} dinaikkan ke Wali Kota. Batas waktu respons awal terlewati.",
+    ]
 
 
 def test_what_was_written_in_a_report_is_in_no_notice(client: Client) -> None:

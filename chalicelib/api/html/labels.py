@@ -59,7 +59,7 @@ HINTS: Table = {
 NONE: Table = {
     "category": {"id": "Pilih kategori", "en": "Choose a category"},
     "area": {"id": "Pilih wilayah", "en": "Choose an area"},
-    "agency": {"id": "Biarkan kami pilih", "en": "Let us choose"},
+    "agency": {"id": "Biarkan kami yang memilih", "en": "Let us choose"},
 }
 
 KIND_HINTS: Table = {

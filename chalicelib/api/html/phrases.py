@@ -38,7 +38,7 @@ PAGE: Table = {
     },
     "part_who": {"id": "Siapa Anda?", "en": "Who are you?"},
     "contact_hint": {
-        "id": "Beri nomor ponsel bila ingin dikabari lewat SMS. "
+        "id": "Isi nomor ponsel bila ingin dikabari lewat SMS. "
         "Tanpa itu pun laporan dapat diikuti dengan nomor dan kode akses.",
         "en": "Give a mobile number if you want to be told by text message. "
         "Without one you can still follow the report with its number and access code.",

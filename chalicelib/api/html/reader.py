@@ -17,7 +17,6 @@ from chalicelib.rules.words import Table
 
 # What people call the zones.
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
-_CLOCK_TIMES = {"id": "%H.%M", "en": "%H:%M"}
 _DAYS = (Unit.WORKING_DAYS, Unit.DAYS)
 
 
@@ -84,7 +83,7 @@ class Reader:
     def _parts(self, moment: datetime, zone: ZoneInfo) -> dict[str, str]:
         return {
             "day": notices.day(moment, zone.key, self.language),
-            "time": moment.astimezone(zone).strftime(_CLOCK_TIMES[self.language]),
+            "time": moment.astimezone(zone).strftime(notices.CLOCK_TIMES[self.language]),
             "zone": ZONES.get(zone.key, zone.key),
         }
 

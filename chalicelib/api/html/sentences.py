@@ -64,17 +64,17 @@ EXPLAINED: Table = {
         "en": "The agency reads your reply, and it appears in the report’s history.",
     },
     "dispute": {
-        "id": "Jawabannya tidak menyelesaikan masalah? Koordinator akan memeriksanya kembali.",
-        "en": "Does the answer not solve the matter? The coordinator will review it.",
+        "id": "Jawabannya tidak menyelesaikan masalah? Instansi di atasnya akan memeriksanya kembali.",
+        "en": "Does the answer not solve the matter? The agency above will review it.",
     },
     "rate": {"id": "Seberapa puas Anda dengan penanganannya?", "en": "How content are you with how it was handled?"},
     "appeal": {
-        "id": "Tidak setuju laporan ini diarsipkan? Koordinator akan memeriksanya kembali.",
-        "en": "Do you disagree that this report was archived? The coordinator will review it.",
+        "id": "Tidak setuju laporan ini diarsipkan? Instansi di atasnya akan memeriksanya kembali.",
+        "en": "Do you disagree that this report was archived? The agency above will review it.",
     },
     "refer": {
-        "id": "Ombudsman RI mendapat laporan ini, dengan persetujuan Anda.",
-        "en": "The Ombudsman is given this report, with your consent.",
+        "id": "Dengan persetujuan Anda, Ombudsman RI diberi tahu dan dapat membaca laporan ini.",
+        "en": "With your consent the Ombudsman is told of this report and may read it.",
     },
     "withdraw": {
         "id": "Laporan berhenti diproses. Ini tidak dapat dibatalkan.",
@@ -95,7 +95,10 @@ DONE: Table = {
         "id": "Keberatan Anda sudah kami terima dan akan diperiksa.",
         "en": "We have your appeal and will review it.",
     },
-    "refer": {"id": "Laporan diteruskan kepada Ombudsman.", "en": "The report was passed to the Ombudsman."},
+    "refer": {
+        "id": "Persetujuan Anda dicatat, dan Ombudsman diberi tahu.",
+        "en": "Your consent was noted, and the Ombudsman is told.",
+    },
     "withdraw": {"id": "Laporan sudah dicabut.", "en": "The report was withdrawn."},
 }
 
@@ -118,8 +121,8 @@ SAID: Table = {
     "missed": {"id": "terlewat", "en": "missed"},
     "paused": {"id": "dijeda", "en": "paused"},
     "withheld": {
-        "id": "Isi laporan belum ditampilkan; baru terbuka setelah diperiksa.",
-        "en": "The text is not shown yet; it opens once the report has been checked.",
+        "id": "Isi laporan tidak ditampilkan kepada umum: belum diperiksa, atau sudah tidak diproses.",
+        "en": "The text is not shown to the public: it was not checked yet, or is no longer dealt with.",
     },
     "untitled": {"id": "Laporan warga", "en": "A citizen’s report"},
     "agency": {"id": "instansi", "en": "the agency"},
