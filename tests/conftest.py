@@ -10,11 +10,15 @@ import boto3
 import pytest
 import yaml
 from chalice.test import Client
+from hypothesis import settings
 from moto import mock_aws
 
 from app import app
 from chalicelib.aws import clients, secrets, tables
 from infra.regions import compile_region
+
+settings.register_profile("tuntas", deadline=None)  # how long a test takes says nothing of what it tests
+settings.load_profile("tuntas")
 
 ROOT = Path(__file__).parent.parent
 

@@ -71,7 +71,7 @@ def test_an_unknown_number_is_said_beside_the_number(visit: Visit) -> None:
 def test_without_the_code_only_what_is_public_is_shown_until_the_code_comes(visit: Visit) -> None:
     receipt = submitted()
     page = visit(f"/lacak/#{receipt.report}")
-    expect(page.get_by_text("Isi laporan belum ditampilkan")).to_be_visible()
+    expect(page.get_by_text("Isi laporan tidak ditampilkan kepada umum")).to_be_visible()
     expect(page.locator("details.doing")).to_have_count(0)
 
     page.get_by_label("Kode akses").last.fill("AAAA-AAAA-AAAAA")
