@@ -10,12 +10,16 @@ EMULATOR_PORT ?= 4566
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 TESTS ?=
 
+# Which stack of the region, where, and what of its template's parameters changes.
+STACK = $(if $(STAGE),--stage $(STAGE)) $(if $(ENDPOINT),--endpoint $(ENDPOINT))
+PARAMETERS = $(if $(DOMAIN),--domain $(DOMAIN)) $(if $(CERTIFICATE),--certificate $(CERTIFICATE)) $(if $(ALARM_EMAIL),--alarm-email $(ALARM_EMAIL))
+
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --disable-pip-version-check --no-compile
 DOTS := awk '/^(Collecting|Requirement)/ {printf "."; fflush()} /^(ERROR|Installing)/ {print "\n" $$0; fflush()}'
 
-.PHONY: help run test check format package lock chromium
+.PHONY: help run test check format package deploy diff destroy bench lock chromium
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +30,15 @@ run: $(VENV)/.run ## Run the whole stack on this machine, at http://localhost:$(
 
 package: $(VENV)/.run ## Make out/<region>/: deployment.zip, stack.json, web/
 	@$(BIN)/python -m infra package $(REGION)
+
+deploy: $(VENV)/.run ## Bring a region to AWS; also STAGE= DOMAIN= CERTIFICATE= ALARM_EMAIL= YES=1
+	@$(BIN)/python -m infra deploy $(REGION) $(STACK) $(PARAMETERS) $(if $(YES),--yes)
+
+diff: $(VENV)/.run ## Show what a deploy would change
+	@$(BIN)/python -m infra diff $(REGION) $(STACK) $(PARAMETERS)
+
+destroy: $(VENV)/.run ## Remove a region from AWS, keep its data; WITH_DATA=1 deletes it too
+	@$(BIN)/python -m infra destroy $(REGION) $(STACK) $(if $(WITH_DATA),--with-data) $(addprefix --confirm ,$(CONFIRM))
 
 test: check chromium ## Everything, from nothing: check, then all tests
 	$(BIN)/pytest -n 2 --dist loadgroup $(TESTS)
@@ -41,6 +54,9 @@ check: $(VENV)/.dev ## What needs no run: style, types, imports, the template
 format: $(VENV)/.dev ## Put every file into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+bench: $(VENV)/.dev ## Measure, and write docs/benchmarks.md; BENCH="--help" says what can be chosen
+	@$(BIN)/python -m bench $(BENCH)
 
 lock: $(VENV)/.dev ## Write down the versions that are installed
 	@{ head -n 1 constraints.txt; $(BIN)/pip freeze | sort -f; } > constraints.new && mv constraints.new constraints.txt

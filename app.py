@@ -6,11 +6,20 @@ Queues, streams and pools named here are placeholders: infra/stack.yaml wires th
 
 from typing import Any
 
+from chalicelib import start
+
+# isort: split
 from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib.api import agencies, citizens, public
 from chalicelib.aws import telemetry
-from chalicelib.workers import deadlines, identity, notices, relay as changes, routing
+
+# Each function loads its own worker with its first event; the API, which people wait for, loads none.
+changes = start.later("chalicelib.workers.relay")
+routing = start.later("chalicelib.workers.routing")
+notices = start.later("chalicelib.workers.notices")
+deadlines = start.later("chalicelib.workers.deadlines")
+identity = start.later("chalicelib.workers.identity")
 
 app = Chalice(app_name="tuntas", configure_logs=False)
 telemetry.watch(app)
@@ -46,4 +55,8 @@ def expire(event: SQSEvent) -> Any:
 
 @app.lambda_function()
 def identify(event: dict[str, Any], context: object) -> dict[str, Any]:
-    return identity.answer(event)
+    answer: dict[str, Any] = identity.answer(event)
+    return answer
+
+
+start.over()

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import botocore.session
 import pytest
@@ -58,7 +59,6 @@ def test_a_submission_of_two_kilobytes_with_a_contact_takes_twelve_write_units(l
 
 
 def test_a_submission_is_one_transaction_and_with_a_contact_one_more_call(life: Life) -> None:
-    life.submit()  # which reads the secret, once in a container
     assert [call.name for call in life.submit(contact=None)] == ["dynamodb.TransactWriteItems"]
     assert [call.name for call in life.submit()] == ["kms.Encrypt", "dynamodb.TransactWriteItems"]
 
@@ -79,7 +79,7 @@ def test_a_sweep_reads_what_is_due_and_not_what_exists(life: Life, open_reports:
 
 
 def test_items_are_sized_as_dynamodb_does() -> None:
-    item = {"pk": {"S": "né"}, "n": {"N": "-1200.5"}, "yes": {"BOOL": True}, "blob": {"B": b"abc"}}
+    item: units.Item = {"pk": {"S": "né"}, "n": {"N": "-1200.5"}, "yes": {"BOOL": True}, "blob": {"B": b"abc"}}
     assert units.size(item) == (2 + 3) + (1 + 5) + (3 + 1) + (4 + 3)
 
 
@@ -122,14 +122,22 @@ def test_no_worker_loads_anything_heavy(unpacked: Path, worker: str) -> None:
 
 def modules(task: Path, code: str) -> set[str]:
     """The modules that are loaded once `code` has run with the package alone."""
-    command = [sys.executable, "-I", "-S", "-c", f"import sys; sys.path.insert(0, sys.argv[1]); {code}; print(*sys.modules)"]
+    command = [
+        sys.executable,
+        "-I",
+        "-S",
+        "-c",
+        f"import sys; sys.path.insert(0, sys.argv[1]); {code}; print(*sys.modules)",
+    ]
     environment = {"PATH": os.environ["PATH"], "AWS_DEFAULT_REGION": "ap-southeast-3"}
     done = subprocess.run([*command, str(task)], capture_output=True, text=True, check=True, env=environment)
     return set(done.stdout.split())
 
 
 @pytest.mark.parametrize("service", sorted(bundle.SERVICES))
-def test_the_package_knows_each_service_as_botocore_does_but_for_what_is_for_people(unpacked: Path, service: str) -> None:
+def test_the_package_knows_each_service_as_botocore_does_but_for_what_is_for_people(
+    unpacked: Path, service: str
+) -> None:
     trimmed = Loader(extra_search_paths=[str(unpacked / "botocore" / "data")], include_default_search_paths=False)
     ours, whole = (loader.load_service_model(service, "service-2") for loader in (trimmed, Loader()))
     assert ours == bundle.undocumented(whole)
@@ -145,7 +153,7 @@ def test_the_package_finds_each_service_where_botocore_does(unpacked: Path, serv
     for region in ("ap-southeast-3", "ap-southeast-1"):
         command = [sys.executable, "-I", "-S", "-c", code, str(unpacked), service, region]
         done = subprocess.run(command, capture_output=True, text=True, check=True, env={"PATH": os.environ["PATH"]})
-        whole = botocore.session.Session().create_client(service, region_name=region)
+        whole: Any = botocore.session.Session().create_client(service, region_name=region)
         request = whole._resolve_endpoint_ruleset(whole.meta.service_model.operation_model(ANY[service]), {}, {})
         assert done.stdout.strip() == request[0]
 
@@ -153,9 +161,9 @@ def test_the_package_finds_each_service_where_botocore_does(unpacked: Path, serv
 def test_items_are_parsed_as_botocore_parses_them() -> None:
     item = {"pk": {"S": "a"}, "n": {"N": "1"}, "yes": {"BOOL": True}, "no": {"NULL": True}, "blob": {"B": "YWJj"}}
     body = json.dumps({"Items": [item], "Count": 1, "ScannedCount": 1}).encode()
-    model = botocore.session.Session().get_service_model("dynamodb").operation_model("Query")
+    shape: Any = botocore.session.Session().get_service_model("dynamodb").operation_model("Query").output_shape
     response = {"status_code": 200, "headers": {}, "body": body, "context": {}}
     factory = clients.session().get_component("response_parser_factory")
-    ours, whole = (each.create_parser("json").parse(response, model.output_shape) for each in (factory, WHOLE))
+    ours, whole = (each.create_parser("json").parse(response, shape) for each in (factory, WHOLE))
     assert ours["Items"] == whole["Items"]
     assert ours["Items"][0]["blob"] == {"B": b"abc"}

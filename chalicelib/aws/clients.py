@@ -17,7 +17,7 @@ _AS_IT_CAME = frozenset({"S", "N", "BOOL", "NULL"})  # a type whose values JSON 
 
 
 class _Loader(JSONFileLoader):
-    """Reads what botocore knows of a service as infra/bundle.py leaves it: plain JSON, for which plain dicts will do."""
+    """Reads what botocore knows of a service as infra/bundle.py leaves it: plain JSON, read into plain dicts."""
 
     def load_file(self, file_path: str) -> Any:
         try:
@@ -27,18 +27,19 @@ class _Loader(JSONFileLoader):
 
 
 class _Parser(JSONParser):
-    """Leaves the values of items as they came: botocore tries each of ten types on each, a quarter of following a report."""
+    """Leaves the values of items as they came: botocore tries ten types on each, a quarter of following a report."""
 
     def _handle_map(self, shape: Any, value: Any) -> Any:
         if shape.value.name != "AttributeValue":
-            return super()._handle_map(shape, value)
-        parse, inner = self._parse_shape, shape.value
+            return super()._handle_map(shape, value)  # type: ignore[misc] # botocore's own, which its stubs leave out
+        parse: Any = self._parse_shape  # type: ignore[attr-defined]
+        inner = shape.value
         return {name: each if _AS_IT_CAME.issuperset(each) else parse(inner, each) for name, each in value.items()}
 
 
 class _Parsers(ResponseParserFactory):
     def create_parser(self, protocol_name: str) -> Any:
-        return _Parser(**self._defaults) if protocol_name == "json" else super().create_parser(protocol_name)
+        return _Parser() if protocol_name == "json" else super().create_parser(protocol_name)
 
 
 @cache

@@ -81,7 +81,7 @@ class _Stored(Model):
     def from_raw_data(cls, data: dict[str, Any]) -> Any:
         kind = cls._get_discriminator_class(data) or cls
         known = kind.get_attributes()
-        made = kind.__new__(kind)
+        made: Any = object.__new__(kind)
         made.attribute_values = {
             name: known[name].deserialize(known[name].get_value(value)) for name, value in data.items() if name in known
         }

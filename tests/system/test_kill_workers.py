@@ -19,7 +19,7 @@ from tests.system.situations import Situation
 from tests.system.stack import Stack, until
 from tests.system.whole import acts_of, entries_of, version_of, whole
 
-SOON = 30  # seconds after which a notice comes again that two workers had at once
+SOON = 15  # seconds after which a notice comes again that two workers had at once
 AFTER_THE_LEASE = int(LEASE.total_seconds()) + 1
 
 # What the clock does with a report that was left alone: the situation, and how many days ago it came about.
