@@ -75,6 +75,10 @@ def _nothing(_: Canned, __: Mapping[str, Any]) -> bytes:
     return b"{}"
 
 
+def _updated(_: Canned, __: Mapping[str, Any]) -> bytes:
+    return b'{"Attributes": {}}'
+
+
 def _queued(_: Canned, asked: Mapping[str, Any]) -> bytes:
     done = [{"Id": entry["Id"], "MessageId": "1", "MD5OfMessageBody": ""} for entry in asked["Entries"]]
     return _json({"Successful": done, "Failed": []})
@@ -96,7 +100,7 @@ _ANSWERS: Mapping[str, Callable[[Canned, Mapping[str, Any]], bytes]] = {
     "Query": Canned.query,
     "GetItem": Canned.item,
     "PutItem": _nothing,
-    "UpdateItem": _nothing,
+    "UpdateItem": _updated,
     "TransactWriteItems": _nothing,
     "SendMessageBatch": _queued,
     "GetSecretValue": _secret,

@@ -43,9 +43,21 @@ def opened(region: str) -> Iterator[Lab]:
         yield Lab(made, stories.told(), folder, *tasks)
 
 
-def at_home(*, endpoint: str, dynamodb: str) -> None:
-    """Let the product's clients in this process call these addresses from now on."""
-    os.environ.update({**aws.ENVIRONMENT, "AWS_ENDPOINT_URL": endpoint, "AWS_ENDPOINT_URL_DYNAMODB": dynamodb})
+@contextmanager
+def at_home(*, endpoint: str, dynamodb: str) -> Iterator[None]:
+    """Let the product's clients in this process call these addresses meanwhile."""
+    addresses = {"AWS_ENDPOINT_URL": endpoint, "AWS_ENDPOINT_URL_DYNAMODB": dynamodb}
+    os.environ.update({**aws.ENVIRONMENT, **addresses})
+    _forget()
+    try:
+        yield
+    finally:
+        for name in addresses:
+            del os.environ[name]
+        _forget()
+
+
+def _forget() -> None:
     for kept in (clients.session, clients.client, secrets._keys, tables.connection):
         kept.cache_clear()
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -132,19 +132,28 @@ def over_http(lab: Lab, sizes: Sizes, *, advance: Advance) -> Figures:
 
 def workers(lab: Lab, *, messages: int, advance: Advance) -> Figures:
     """How many messages a worker does in a second, in batches of nine and one that is poisoned."""
-    figures: Figures = {"messages": messages}
-    with store.running(gigabytes=1) as port, aws.over_http(aws.Canned(lab.story)) as others:
-        at_home(endpoint=others, dynamodb=f"http://127.0.0.1:{port}")
+    submitted: list[dict[str, Any]] = [{"report": store.number(n)} for n in range(messages)]
+    entries = range(messages // 10 * 10)
+    told = [{"report": store.number(messages + n // 10), "entry": n % 10 + 1} for n in entries]
+    with store.running(gigabytes=1) as port, _called(lab, port):
         made = store.Reports(lab.story)
         store.fill(port, made.received(0, messages), advance=advance)
         store.fill(port, made.whole(messages, messages + messages // 10), advance=advance)
-        waiting: list[dict[str, Any]] = [{"report": store.number(n)} for n in range(messages)]
-        figures["routing"] = _worked(routing.handle, waiting)
-        waiting = [
-            {"report": store.number(messages + n // 10), "entry": n % 10 + 1} for n in range(messages // 10 * 10)
-        ]
-        figures["notices"] = _worked(notices.handle, waiting)
-    return figures
+        return {
+            "messages": messages,
+            "routing": _worked(routing.handle, submitted),
+            "notices": _worked(notices.handle, told),
+        }
+
+
+@contextmanager
+def _called(lab: Lab, port: int) -> Iterator[None]:
+    """The product's clients in this process call DynamoDB Local, and whoever answers at once for all else."""
+    with (
+        aws.over_http(aws.Canned(lab.story)) as others,
+        at_home(endpoint=others, dynamodb=f"http://127.0.0.1:{port}"),
+    ):
+        yield
 
 
 def _variants(lab: Lab) -> list[Variant]:
@@ -257,8 +266,7 @@ def _sweeps(lab: Lab, filled: load.Filled, due: list[int], advance: Advance) -> 
     peek = botocore.session.get_session().create_client(
         "dynamodb", endpoint_url=f"http://127.0.0.1:{port}", region_name="ap-southeast-3"
     )
-    with aws.over_http(aws.Canned(lab.story)) as others:
-        at_home(endpoint=others, dynamodb=f"http://127.0.0.1:{port}")
+    with _called(lab, port):
         meter, had, first = Meter(peek), 0, 100_000_000
         for wanted in sorted(due):
             moment = datetime.now(UTC) - timedelta(minutes=2)

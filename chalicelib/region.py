@@ -5,11 +5,11 @@ package as region.json beside this file. Tests and tools may name another compil
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -72,7 +72,24 @@ class Reason(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     en: str
 
 
-class Region(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+Made = TypeVar("Made")
+
+
+def _once(make: Callable[["Region"], Made]) -> Callable[["Region"], Made]:
+    """What follows from a region's facts is made when first asked for, and kept."""
+    name = f"_{make.__name__}"
+
+    @wraps(make)
+    def kept(region: "Region") -> Made:
+        if name not in region.__dict__:
+            region.__dict__[name] = make(region)
+        made: Made = region.__dict__[name]
+        return made
+
+    return kept
+
+
+class Region(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict=True):
     code: str  # three letters: the prefix of report numbers
     slug: str
     name: str
@@ -102,10 +119,12 @@ class Region(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
                 return agency
         raise Unknown("unknown_agency", agency=agency_id)
 
+    @_once
     def names(self) -> Mapping[str, str]:
         """Agency id to name."""
         return {agency.id: agency.name for agency in self.agencies}
 
+    @_once
     def parents(self) -> Mapping[str, str | None]:
         """Agency id to the id of the agency above it: the tree of rights and the ladder of escalation."""
         return {agency.id: agency.parent for agency in self.agencies}
@@ -115,18 +134,22 @@ class Region(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         overseers = {agency.id for agency in self.agencies if agency.overseer and not referred}
         return {agency: None if parent in overseers else parent for agency, parent in self.parents().items()}
 
+    @_once
     def owners(self) -> Mapping[str, str]:
         """Category code to agency id."""
         return {category.code: category.agency for category in self.categories}
 
+    @_once
     def by_area(self) -> Mapping[tuple[str, str], str]:
         """(Category code, area code) to agency id."""
         return {(rule.category, rule.area): rule.agency for rule in self.area_rules}
 
+    @_once
     def wishes(self) -> tuple[str, ...]:
         """The ids of the agencies a reporter may wish for."""
         return tuple(agency.id for agency in self.agencies if agency.takes_reports)
 
+    @_once
     def calendar(self) -> Calendar:
         return Calendar(self.holidays, self.last_year, self.leave_counts_as_off)
 
@@ -135,6 +158,7 @@ class Region(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         zone = self.agency(agency_id).zone if agency_id else None
         return Rules(self.clocks, self.totals, self.calendar(), zone or self.zone)
 
+    @_once
     def facts(self) -> intake.Facts:
         """What a submission is checked against."""
         return intake.Facts(

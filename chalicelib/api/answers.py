@@ -1,9 +1,9 @@
 """The answers of the API: JSON, pages, and what may be kept of them by whom."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 from chalice.app import Response
 
 _PRIVATE = {"Cache-Control": "no-store"}
@@ -35,6 +35,6 @@ def page(body: str, *, status: int = 200) -> Response:
 
 
 def _json(body: Any, *, status: int, headers: Mapping[str, str]) -> Response:
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    text = msgspec.json.encode(body).decode()
     kept: dict[str, str | list[str]] = {"Content-Type": "application/json", **headers}
     return Response(body=text, status_code=status, headers=kept)

@@ -8,11 +8,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import msgspec
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from chalice.app import Chalice, ConvertToMiddleware, Request
 
-logger = Logger(service="tuntas")
+
+def _json(line: Any) -> str:
+    return msgspec.json.encode(line, enc_hook=str).decode()
+
+
+logger = Logger(service="tuntas", json_serializer=_json)
 metrics = Metrics(namespace="Tuntas", service="tuntas")
 
 

@@ -63,6 +63,9 @@ def _once(entry: Entry, channel: str, send: Send) -> Exception | None:
             return None
         send()
         store.notice_sent(notice, now=datetime.now(UTC))
+    except store.Overtaken as busy:
+        telemetry.logger.info("Another worker is telling", report=entry.pk, entry=entry.number, channel=channel)
+        return busy
     except Exception as failure:  # noqa: BLE001 - told to the queue when every channel had its try
         telemetry.logger.exception("Not told", report=entry.pk, entry=entry.number, channel=channel)
         return failure
