@@ -123,6 +123,8 @@ def whole(life: Life) -> Iterator[tuple[str, list[Call]]]:
     yield "public list", life.look("/public/reports")
     yield "confirm", life.reporter("confirm", rating=5)
     yield "sweep, nothing due", life.sweep()
+    ten_entries(life)
+    yield "follow, ten entries", life.follow()
 
 
 def ten_entries(life: Life) -> None:
