@@ -1,9 +1,12 @@
 """DynamoDB Local, and its tables filled with as many reports as one wants."""
 
+import ctypes
 import http.client
 import json
+import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +27,7 @@ OPEN = 500  # reports that agencies are working on, however many there are altog
 MONTHS = 24  # over which the rest is spread
 _BATCH = 25  # the most items that DynamoDB takes in one call
 _WRITERS = 4
+_DIES_WITH_PARENT = 1  # prctl's PR_SET_PDEATHSIG
 _STARTS_WITHIN = 60  # seconds
 _DESCRIBED = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
 
@@ -34,7 +38,13 @@ def running(*, gigabytes: int) -> Iterator[int]:
     folder, port = dynamodb_local(), _free_port()
     command = ["java", f"-Xmx{gigabytes}g", f"-Djava.library.path={folder / 'DynamoDBLocal_lib'}"]
     command += ["-jar", str(folder / "DynamoDBLocal.jar"), "-inMemory", "-sharedDb", "-port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder)
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=folder,
+        preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 only forks, then execs
+    )
     try:
         _wait(port, process)
         for name in ("Reports", "Identities"):
@@ -147,6 +157,11 @@ def number(place: int) -> str:
 
 def _moment(at: datetime) -> dict[str, str]:
     return {"S": f"{at:%Y-%m-%dT%H:%M:%S.%f+0000}"}
+
+
+def _die_with_parent() -> None:
+    """A store holds gigabytes: it must not outlive a benchmark that was killed."""
+    ctypes.CDLL(None).prctl(_DIES_WITH_PARENT, signal.SIGTERM)
 
 
 def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
