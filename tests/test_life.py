@@ -6,9 +6,9 @@ from hypothesis import HealthCheck, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from moto import mock_aws
 
-from chalicelib import reports
-from chalicelib.api import acts, views
+from chalicelib import reports, views
 from chalicelib.aws import store
+from chalicelib.rules import lifecycle
 from chalicelib.rules.errors import Conflict, Forbidden, Invalid, Unknown
 from chalicelib.rules.intake import Fields
 from chalicelib.rules.lifecycle import OPEN, Act, Role, State
@@ -16,8 +16,8 @@ from chalicelib.rules.rights import Actor
 from tests.conftest import empty_account
 from tests.stories import COORDINATOR, TUESDAY, reporter, submitted
 
-ACTS_OF_STAFF = sorted(acts.AGENCIES)
-ACTS_OF_REPORTERS = sorted(acts.REPORTERS)
+ACTS_OF_STAFF = sorted(lifecycle.BY_STAFF)
+ACTS_OF_REPORTERS = sorted(lifecycle.BY_REPORTER)
 AGENCIES = ("pupr", "dlhk3", "dinkes", "setda")
 
 

@@ -5,7 +5,7 @@ import os
 import boto3
 import msgspec
 
-from chalicelib.api import views
+from chalicelib import views
 from chalicelib.aws import store, tables
 from chalicelib.aws.tables import Appointment, Entry, Identity, Item, Notice, Report
 from tests.stories import CONTACT, TUESDAY, answered, assigned, submitted

@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 
 from chalice.app import CognitoUserPoolAuthorizer, Response
 
-from chalicelib import appointments, reports
-from chalicelib.api import acts, answers, cursors, identities, requests, views
+from chalicelib import appointments, reports, views
+from chalicelib.api import answers, cursors, identities, requests
 from chalicelib.api.problems import Routes
 from chalicelib.aws import store
 from chalicelib.aws.tables import Report
 from chalicelib.region import this
-from chalicelib.rules import rights
+from chalicelib.rules import lifecycle, rights
 from chalicelib.rules.errors import Forbidden, Invalid, Problem, Unknown
 from chalicelib.rules.lifecycle import OPEN, Act, Role, State
 from chalicelib.rules.rights import Actor
@@ -71,7 +71,7 @@ def act_on(number: str, act: str) -> Response:
     now = datetime.now(UTC)
     actor = _actor(now)
     body = requests.body(routes.current_request)
-    if act not in acts.AGENCIES:
+    if act not in lifecycle.BY_STAFF:
         raise Unknown("unknown_act")
     known, verb = requests.number(number), Act(act)
     report = reports.by_staff(known, verb, requests.fields(verb, body, now=now), actor=actor, now=now)

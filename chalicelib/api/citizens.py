@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from chalice.app import Response
 
-from chalicelib import reports, start, submissions
-from chalicelib.api import acts, answers, identities, requests, views
+from chalicelib import reports, start, submissions, views
+from chalicelib.api import answers, identities, requests
 from chalicelib.api.problems import Routes, status_of
 from chalicelib.aws import store
 from chalicelib.aws.store import Life
 from chalicelib.aws.tables import Report
 from chalicelib.region import this
-from chalicelib.rules import intake, numbers
+from chalicelib.rules import intake, lifecycle, numbers
 from chalicelib.rules.errors import Invalid, Refused, Unknown
 from chalicelib.rules.lifecycle import Act, Role
 from chalicelib.submissions import Receipt
@@ -74,7 +74,7 @@ def correct_contact(number: str) -> Response:
 def act(number: str, act: str) -> Response:
     request = routes.current_request
     body = requests.body(request)
-    if act not in acts.REPORTERS:
+    if act not in lifecycle.BY_REPORTER:
         raise Unknown("unknown_act")
     if requests.is_plain(request):
         return _page(number, body, act=Act(act))

@@ -7,7 +7,8 @@ from typing import Any
 
 from chalice.app import Response
 
-from chalicelib.api import answers, cursors, requests, views
+from chalicelib import views
+from chalicelib.api import answers, cursors, requests
 from chalicelib.api.problems import Routes
 from chalicelib.aws import store
 from chalicelib.aws.tables import Report

@@ -154,6 +154,10 @@ ROLES: Mapping[Act, frozenset[Role]] = {
     act: frozenset().union(*(roles for _, row, _, roles in _ROWS if row is act)) for act in {row[1] for row in _ROWS}
 } | {Act.SUBMIT: _REPORTER}
 
+# The acts that have an address, by who does them; identities are read at an address of their own.
+BY_REPORTER = frozenset(act for act, roles in ROLES.items() if Role.REPORTER in roles) - {Act.SUBMIT, Act.IDENTIFY}
+BY_STAFF = frozenset(act for act, roles in ROLES.items() if roles & _UNIT) - {Act.IDENTIFY}
+
 
 def after(state: State, act: Act, *, role: Role, paused: State | None = None) -> State:
     """The state that `act` leads to from `state`; `paused` is the state a paused report goes back to.

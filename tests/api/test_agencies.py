@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from chalice.test import Client
 
-from chalicelib.api import acts
+from chalicelib.rules import lifecycle
 from chalicelib.rules.rights import Actor
 from tests.api.calls import JSON, appoint, token
 from tests.stories import (
@@ -130,7 +130,7 @@ def test_acts_that_do_not_exist_are_unknown(client: Client) -> None:
 def test_the_acts_named_as_possible_are_those_that_have_an_address(client: Client) -> None:
     receipt = assigned()
     _, view = get(client, f"/agency/reports/{receipt.report}", OFFICER)
-    assert set(view["acts"]) <= acts.AGENCIES
+    assert set(view["acts"]) <= lifecycle.BY_STAFF
 
 
 def test_a_reason_is_seen_by_the_agencies_also_where_nothing_else_was_said(client: Client) -> None:

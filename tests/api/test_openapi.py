@@ -13,9 +13,8 @@ from jsonschema import ValidationError  # type: ignore[import-untyped]
 from openapi_spec_validator import validate
 
 from app import app
-from chalicelib.api import acts
 from chalicelib.api.problems import STATUSES
-from chalicelib.rules import numbers, words
+from chalicelib.rules import lifecycle, numbers, words
 from chalicelib.rules.clocks import Clock, Unit
 from chalicelib.rules.intake import FIELDS, Kind, LegalClass
 from chalicelib.rules.lifecycle import Act, Role, State
@@ -88,8 +87,8 @@ def test_the_scopes_asked_for_are_those_of_the_routes() -> None:
     [
         ("State", State),
         ("Act", Act),
-        ("ReporterAct", acts.REPORTERS),
-        ("StaffAct", acts.AGENCIES),
+        ("ReporterAct", lifecycle.BY_REPORTER),
+        ("StaffAct", lifecycle.BY_STAFF),
         ("Role", Role),
         ("Kind", Kind),
         ("LegalClass", LegalClass),
@@ -114,7 +113,9 @@ def test_the_path_of_an_act_names_the_acts_of_its_audience() -> None:
         assert act["schema"] == {"$ref": f"#/components/schemas/{name}"}
 
 
-@pytest.mark.parametrize(("audience", "acts"), [("/reports", acts.REPORTERS), ("/agency/reports", acts.AGENCIES)])
+@pytest.mark.parametrize(
+    ("audience", "acts"), [("/reports", lifecycle.BY_REPORTER), ("/agency/reports", lifecycle.BY_STAFF)]
+)
 def test_the_fields_of_each_act_are_said(audience: str, acts: frozenset[Act]) -> None:
     said = DOCUMENT["paths"][f"{audience}/{{number}}/{{act}}"]["post"]["description"].splitlines()
     assert [line for line in said if line.startswith("- ")] == [_line(act) for act in Act if act in acts]

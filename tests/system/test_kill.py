@@ -10,10 +10,9 @@ from uuid import uuid4
 
 import pytest
 
-from chalicelib.api import acts
 from chalicelib.aws import secrets, store, vault
 from chalicelib.region import this
-from chalicelib.rules import numbers
+from chalicelib.rules import lifecycle, numbers
 from chalicelib.rules.lifecycle import Act
 from chalicelib.submissions import Receipt
 from tests.stories import LAMP, OFFICER
@@ -37,8 +36,8 @@ def scene(stack: Stack) -> Iterator[Scene]:
 
 
 def test_every_act_that_has_an_address_is_tried() -> None:
-    assert REPORTERS.keys() == acts.REPORTERS
-    assert AGENCIES.keys() == acts.AGENCIES
+    assert REPORTERS.keys() == lifecycle.BY_REPORTER
+    assert AGENCIES.keys() == lifecycle.BY_STAFF
 
 
 @pytest.mark.parametrize("act", sorted(REPORTERS))

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import datetime
 from typing import Any
 
-from chalicelib.api.acts import OFFERED
 from chalicelib.aws.store import Life
 from chalicelib.aws.tables import Entry, Report
 from chalicelib.region import this
@@ -146,7 +145,11 @@ def _private(report: Report) -> View:
 def _acts(report: Report, role: Role) -> list[Act]:
     """What `role` may do now by an act's address."""
     done = {Act.REFER} if report.referred else set()
-    return [act for act in lifecycle.possible(State(report.state), role) if act in OFFERED - done]
+    return [
+        act
+        for act in lifecycle.possible(State(report.state), role)
+        if act in (lifecycle.BY_REPORTER | lifecycle.BY_STAFF) - done
+    ]
 
 
 def _history(entries: Iterable[Entry], *, hidden: Set[Act], said: Callable[[Act], bool]) -> list[View]:
