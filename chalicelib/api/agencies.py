@@ -6,40 +6,34 @@ Who is signed in comes from the access token's `sub`; what that person may do fr
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from chalice.app import CognitoUserPoolAuthorizer, Response
+from chalice.app import Response
 
-from chalicelib import appointments, reports, views
-from chalicelib.api import answers, cursors, identities, requests
+from chalicelib import reports, views
+from chalicelib.api import answers, cursors, identities, requests, staff
 from chalicelib.api.problems import Routes
 from chalicelib.aws import store
 from chalicelib.aws.tables import Report
 from chalicelib.region import this
 from chalicelib.rules import lifecycle, rights
-from chalicelib.rules.errors import Forbidden, Invalid, Problem, Unknown
-from chalicelib.rules.lifecycle import OPEN, Act, Role, State
-from chalicelib.rules.rights import Actor
+from chalicelib.rules.errors import Invalid, Problem, Unknown
+from chalicelib.rules.lifecycle import OPEN, Act, State
 
 routes = Routes(__name__)
 
 PAGE = 50
 
-# The pool's ARN is wired by infra/stack.yaml; access tokens of people carry this scope.
-signed_in = CognitoUserPoolAuthorizer(
-    "Staff", provider_arns=["arn:aws:cognito-idp:::userpool/wired-by-stack"]
-).with_scopes(["aws.cognito.signin.user.admin"])
 
-
-@routes.route("/agency/me", methods=["GET"], authorizer=signed_in)
+@routes.route("/agency/me", methods=["GET"], authorizer=staff.signed_in)
 def me() -> Response:
-    actor = _actor(datetime.now(UTC))
+    actor = staff.actor(routes.current_request, now=datetime.now(UTC))
     return answers.private({"role": actor.role, "agency": views.agency(actor.agency)})
 
 
-@routes.route("/agency/reports", methods=["GET"], authorizer=signed_in)
+@routes.route("/agency/reports", methods=["GET"], authorizer=staff.signed_in)
 def inbox() -> Response:
     """The open reports of the own agency, or of `agency` below it, the earliest due first."""
     query = requests.query(routes.current_request)
-    actor = _actor(datetime.now(UTC))
+    actor = staff.actor(routes.current_request, now=datetime.now(UTC))
     agency = query.get("agency") or actor.agency or ""
     if agency not in this().names() or not rights.may_see(actor, [agency], this().tree(referred=False)):
         raise Unknown("unknown_agency", agency=agency)
@@ -49,9 +43,9 @@ def inbox() -> Response:
     return answers.private(_page(waiting, query.get("cursor")))
 
 
-@routes.route("/agency/reports/{number}", methods=["GET"], authorizer=signed_in)
+@routes.route("/agency/reports/{number}", methods=["GET"], authorizer=staff.signed_in)
 def report(number: str) -> Response:
-    actor = _actor(datetime.now(UTC))
+    actor = staff.actor(routes.current_request, now=datetime.now(UTC))
     life = store.life(requests.number(number))
     if life is None:
         raise Unknown("unknown_report")
@@ -59,31 +53,23 @@ def report(number: str) -> Response:
     return answers.private(views.for_staff(life, actor.role))
 
 
-@routes.route("/agency/reports/{number}/contact", methods=["GET"], authorizer=signed_in)
+@routes.route("/agency/reports/{number}/contact", methods=["GET"], authorizer=staff.signed_in)
 def reporter(number: str) -> Response:
     """Who the reporter is, unless anonymous; each look is noted in the report's history."""
-    sub: str = routes.current_request.context["authorizer"]["claims"]["sub"]
+    sub = staff.sub(routes.current_request)
     return answers.private(identities.ask({"report": requests.number(number), "asks": "staff", "sub": sub}))
 
 
-@routes.route("/agency/reports/{number}/{act}", methods=["POST"], authorizer=signed_in)
+@routes.route("/agency/reports/{number}/{act}", methods=["POST"], authorizer=staff.signed_in)
 def act_on(number: str, act: str) -> Response:
     now = datetime.now(UTC)
-    actor = _actor(now)
+    actor = staff.actor(routes.current_request, now=now)
     body = requests.body(routes.current_request)
     if act not in lifecycle.BY_STAFF:
         raise Unknown("unknown_act")
     known, verb = requests.number(number), Act(act)
     report = reports.by_staff(known, verb, requests.fields(verb, body, now=now), actor=actor, now=now)
     return answers.private(views.changed(report, actor.role))
-
-
-def _actor(now: datetime) -> Actor:
-    sub: str = routes.current_request.context["authorizer"]["claims"]["sub"]
-    actor = appointments.actor(sub, now=now)
-    if actor.role is Role.OPERATOR:
-        raise Forbidden("no_reports_for_operators")
-    return actor
 
 
 def _page(waiting: Iterable[Report], cursor: str | None) -> dict[str, object]:
