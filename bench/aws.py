@@ -33,6 +33,7 @@ ENVIRONMENT: Mapping[str, str] = {
     "DEADLINES_QUEUE": "https://sqs.ap-southeast-3.amazonaws.com/123456789012/deadlines.fifo",
     "IDENTITY_FUNCTION": "identify",
     "WEB_URL": "https://tuntas.example",
+    "STACK_NAME": "tuntas-banda-aceh",
     "POWERTOOLS_SERVICE_NAME": "tuntas",
     "POWERTOOLS_METRICS_NAMESPACE": "Tuntas",
 }

@@ -46,7 +46,7 @@ def fill(port: int, story: Story, reports: int, *, advance: Callable[[int], None
     store.fill(port, made.open(0, store.OPEN, due_at=later), advance=advance)
     store.fill(port, made.closed(store.OPEN, reports), advance=advance)
     store.fill(port, made.whole(reports, reports + FOLLOWED), advance=advance)
-    people = (item for item in story.reports if item["pk"]["S"].startswith("appointment#"))
+    people = (item for item in story.reports if item["pk"]["S"] == "appointments")
     store.fill(port, people, advance=advance)
     return Filled(port, reports)
 

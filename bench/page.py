@@ -120,7 +120,8 @@ Units are counted from the sizes of the items: 2 KB of words, every field, a pla
 {_table(("act", "calls over the wire", "read units", "write units", "dollars for a million"), rows)}
 
 A whole life is: {times}.
-At list price (us-east-1, on demand, no free tier, {prices.API_SECONDS * 1000:.0f} ms at {prices.API_GIGABYTES:g} GB for a request, {prices.WORKER_SECONDS * 1000:.0f} ms at {prices.WORKER_GIGABYTES:g} GB for a worker; SMS and CloudFront apart) a thousand such lives cost **{total * 1000:.2f} dollars**:
+At list price (us-east-1, on demand, no free tier, {prices.API_SECONDS * 1000:.0f} ms at {prices.API_GIGABYTES:g} GB for a request, {prices.WORKER_SECONDS * 1000:.0f} ms at {prices.WORKER_GIGABYTES:g} GB for a worker; SMS and CloudFront apart) a thousand such lives cost **{total * 1000:.2f} dollars**.
+The prices are typed in by hand in `bench/prices.py`, from AWS's public price pages as they are known for 2026; they are to be compared there, and for the region deployed to, before anybody relies on a figure.
 
 {_table(("part", "dollars for 1,000", "share"), ((part, f"{each * 1000:.3f}", f"{each / total:.0%}") for part, each in life.items()))}
 

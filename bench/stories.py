@@ -35,7 +35,7 @@ def told() -> Story:
         receipt = submitted(**LONG)
         [received] = _items("Reports", receipt.report)[-1:]
         _to_ten_entries(receipt)
-        people = [_items("Reports", f"appointment#{actor.person}")[0] for actor in (OFFICER, COORDINATOR)]
+        people = _items("Reports", "appointments")
         found = (*_items("Reports", receipt.report), *people)
         identities = tuple(_items("Identities", receipt.report))
     number, code = receipt.report, receipt.access_code

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 def agree(question: str) -> bool:
     """Yes or no. Raises SystemExit where there is no terminal."""
     _demand_terminal("Give --yes (make: YES=1) to deploy unasked; `make diff` shows what would change.")
-    return input(f"{question} [y/N] ").strip().lower() in ("y", "yes", "ya")
+    return ask(f"{question} [y/N] ").lower() in ("y", "yes", "ya")
 
 
 def type_name(name: str, purpose: str, given: Iterable[str] = ()) -> None:
@@ -15,8 +15,16 @@ def type_name(name: str, purpose: str, given: Iterable[str] = ()) -> None:
     if name in given:
         return
     _demand_terminal(f"Give --confirm {name} (make: CONFIRM={name}) to do it unasked.")
-    if input(f"{purpose}\nType {name} to go on: ").strip() != name:
+    if ask(f"{purpose}\nType {name} to go on: ") != name:
         raise SystemExit("Nothing was changed.")
+
+
+def ask(question: str) -> str:
+    """What is typed. Raises SystemExit where nothing is, because of Ctrl-C or Ctrl-D."""
+    try:
+        return input(question).strip()
+    except (EOFError, KeyboardInterrupt):
+        raise SystemExit("\nNothing was changed: the question was broken off.") from None
 
 
 def _demand_terminal(otherwise: str) -> None:

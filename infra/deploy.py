@@ -1,4 +1,4 @@
-"""`make deploy` and `make diff`: a region's package to its stack in AWS, and what that would change.
+"""`make deploy`: brings a region's package to its stack in AWS.
 
 In this order: the region's file, credentials and limits; the package; what an earlier command left; the change set,
 shown and agreed to; the changes, followed to their end; the pages; the addresses. Nothing is changed before it is
@@ -7,31 +7,26 @@ agreed to, and each step can be done again.
 
 import argparse
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from botocore.exceptions import ClientError
 from rich.console import Console
 
-from chalicelib.region import Region, read
-from infra import changes, emulator, limits, states
+from infra import changes, emulator, kept, limits, states, targets
 from infra.artifacts import Artifacts
 from infra.changes import ChangeSet
-from infra.cloud import Cloud
 from infra.confirm import agree, type_name
-from infra.package import Package, package, source_of
+from infra.package import Package, made_before, package
 from infra.progress import console, watching
-from infra.regions import compile_region
 from infra.site import Site, with_names
 from infra.stack import Stack, Uploaded
 from infra.steps import step
 
-_PARAMETERS = ("Domain", "CertificateArn", "AlarmEmail")  # the template's; what is not given stays as it is
-_STAGE = re.compile(r"[a-z][a-z0-9]{0,11}")
+# The template's; what is not given stays as it is.
+_PARAMETERS = ("Domain", "CertificateArn", "AlarmEmail", "WebhookNetworks")
 
 
 @dataclass(frozen=True)
@@ -55,29 +50,26 @@ class Deployment:
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    diff_options(parser)
+    package_options(parser)
     parser.add_argument("--yes", action="store_true", help="ask nothing; refuses where data would be lost")
 
 
-def diff_options(parser: argparse.ArgumentParser) -> None:
-    target(parser)
+def package_options(parser: argparse.ArgumentParser) -> None:
+    """Which package for which stack, and what of the template's parameters changes."""
+    targets.options(parser)
     parser.add_argument("--package", type=Path, metavar="FOLDER", help="one made before, such as an earlier release")
     parser.add_argument("--domain", dest="Domain", help="name under which the pages are reached")
     parser.add_argument("--certificate", dest="CertificateArn", help="its certificate, in us-east-1")
     parser.add_argument("--alarm-email", dest="AlarmEmail", help="who is told of alarms")
-
-
-def target(parser: argparse.ArgumentParser) -> None:
-    """Which stack is meant."""
-    parser.add_argument("region", nargs="?", default="banda-aceh")
-    parser.add_argument("--stage", type=_stage, help="another stack of the same region, such as uji")
-    parser.add_argument("--endpoint", help="of the emulator; AWS if not given")
+    networks = "private networks in which receivers of webhooks may be, such as 10.1.0.0/16"
+    parser.add_argument("--webhook-networks", dest="WebhookNetworks", metavar="CIDRS", help=networks)
 
 
 def run(arguments: argparse.Namespace) -> None:
     """Deploy. Raises SystemExit with what is wrong and what to do."""
-    deployment = _begin(arguments)
+    deployment = begin(arguments)
     deployment.stack.settle(deployment.say)
+    warn_of_kept(deployment)
     with step("Uploading"):
         uploaded = deployment.stack.upload(deployment.made, deployment.template())
     before = deployment.stack.status in states.RUNS
@@ -92,42 +84,10 @@ def run(arguments: argparse.Namespace) -> None:
     _report(deployment)
 
 
-def diff(arguments: argparse.Namespace) -> None:
-    """Show what a deploy would change, and change nothing."""
-    deployment = _begin(arguments)
-    status = deployment.stack.status
-    if states.is_busy(status) or status in states.STILLBORN:
-        sentence = states.advice(status, deployment.stack.name, deployment.stack.cloud.region)
-        raise SystemExit(f"{deployment.stack.name} is {status}, so there is nothing to compare with. {sentence}")
-    uploaded = deployment.stack.upload(deployment.made, deployment.template())
-    change = deployment.stack.prepare(deployment.given, uploaded)
-    if change:
-        _show(deployment, change)
-        deployment.stack.discard(change)
-    up, away = _differing_pages(deployment)
-    for name in up:
-        deployment.say(f"page to upload: {name}")
-    for name in away:
-        deployment.say(f"page to remove: {name}")
-    if not (change or up or away):
-        deployment.say("A deploy would change nothing.")
-
-
-def stack_of(arguments: argparse.Namespace) -> tuple[Region, Stack]:
-    """The region and its stack, AWS knowing us. Raises WrongRegion and SystemExit."""
-    if (
-        arguments.stage
-        and (source_of(arguments.region).parent / f"{arguments.region}-{arguments.stage}.toml").is_file()
-    ):
-        raise SystemExit(f"The stage {arguments.stage} would share its name with a region's stack; call it otherwise.")
-    region: Region = msgspec.json.decode(compile_region(source_of(arguments.region)), type=Region)
-    name = "-".join(filter(None, ("tuntas", region.slug, arguments.stage)))
-    return region, Stack(Cloud(region.aws_region, arguments.endpoint), name)
-
-
-def _begin(arguments: argparse.Namespace) -> Deployment:
+def begin(arguments: argparse.Namespace) -> Deployment:
+    """What comes before any change: looks, and a package. Raises SystemExit where something stops the deploy."""
     with step("Checking the region's file, credentials and limits"):
-        _, stack = stack_of(arguments)
+        stack = targets.stack_of(arguments)
         account = limits.account(stack.cloud)
         given = {name: value for name in _PARAMETERS if (value := getattr(arguments, name)) is not None}
         findings = limits.check(stack.cloud, {**stack.parameters(), **given})
@@ -138,21 +98,24 @@ def _begin(arguments: argparse.Namespace) -> Deployment:
     if any(finding.stops for finding in findings):
         raise SystemExit("Nothing was changed.")
     with step("Packaging"):
-        made = _packaged(arguments.package, arguments.region) if arguments.package else package(arguments.region)
+        made = made_before(arguments.package, arguments.region) if arguments.package else package(arguments.region)
     return Deployment(made, stack, given, shown)
 
 
-def _packaged(folder: Path, name: str) -> Package:
-    """A package as `make package` left it in `folder`."""
+def warn_of_kept(deployment: Deployment) -> None:
+    """A stack that begins does not find what an earlier one of its name has left."""
+    if deployment.stack.status not in ("", "REVIEW_IN_PROGRESS"):
+        return
     try:
-        made = Package(
-            folder, read(folder / "build" / "chalicelib" / "region.json"), (folder / "fingerprint").read_text()
-        )
-    except FileNotFoundError as missing:
-        raise SystemExit(f"{folder} has no package in it: {missing.filename} is missing.") from None
-    if made.region.slug != name:
-        raise SystemExit(f"{folder} has the package of {made.region.slug}, not of {name}.")
-    return made
+        left = kept.left(deployment.stack)
+    except ClientError as error:
+        deployment.say(f"! Whether an earlier stack has left data could not be checked: {explained(error)}")
+        return
+    if left:
+        said = f"  ! An earlier {deployment.stack.name} has left this, and this deploy begins without it:"
+        deployment.shown.print(said, style="yellow", markup=False)
+        deployment.shown.print(kept.table(left))
+        deployment.say(f"To begin with it instead, or to delete it: {kept.PAGE}")
 
 
 def _change(deployment: Deployment, uploaded: Uploaded, *, unasked: bool) -> bool:
@@ -160,7 +123,7 @@ def _change(deployment: Deployment, uploaded: Uploaded, *, unasked: bool) -> boo
     change = deployment.stack.prepare(deployment.given, uploaded)
     if change is None:
         return False
-    _show(deployment, change)
+    show(deployment, change)
     try:
         _demand_agreement(change, unasked=unasked)
     except BaseException:
@@ -180,7 +143,8 @@ def _demand_agreement(change: ChangeSet, *, unasked: bool) -> None:
         raise SystemExit("Nothing was changed.")
 
 
-def _show(deployment: Deployment, change: ChangeSet) -> None:
+def show(deployment: Deployment, change: ChangeSet) -> None:
+    """Every change, and what would be lost by it."""
     deployment.shown.print(changes.table(change.changes))
     for lost in change.losses:
         text = f"  !! {lost.resource} is removed or replaced: what runs afterwards has lost {lost.loses}."
@@ -188,14 +152,8 @@ def _show(deployment: Deployment, change: ChangeSet) -> None:
 
 
 def _execute(deployment: Deployment, change: ChangeSet) -> None:
-    try:
-        with watching(deployment.shown, [each.resource for each in change.changes]) as watch:
-            deployment.stack.execute(change, watch)
-    except KeyboardInterrupt:
-        raise SystemExit(
-            f"\nNo longer watching; CloudFormation goes on with {deployment.stack.name} by itself.\n"
-            "Run the same command again: it waits for the end of this, and goes on from there."
-        ) from None
+    with watching(deployment.shown, [each.resource for each in change.changes]) as watch:
+        deployment.stack.execute(change, watch)
     deployment.say(f"Resources changed: {len(change.changes)}.")
 
 
@@ -219,14 +177,6 @@ def _publish(deployment: Deployment) -> bool:
     return bool(up or away)
 
 
-def _differing_pages(deployment: Deployment) -> tuple[list[str], list[str]]:
-    outputs = deployment.stack.outputs()
-    if not outputs:
-        return [], []
-    up, away = deployment.site(outputs).differs(deployment.made.web)
-    return [page.name for page in up], away
-
-
 def _report(deployment: Deployment) -> None:
     outputs, region = deployment.stack.outputs(), deployment.stack.cloud.region
     lines = {
@@ -242,12 +192,6 @@ def _report(deployment: Deployment) -> None:
     deployment.shown.print(f"\n{deployment.stack.name} is deployed:", style="bold")
     for name, value in lines.items():
         deployment.say(f"{name:10}{value}")
-
-
-def _stage(text: str) -> str:
-    if not _STAGE.fullmatch(text):
-        raise argparse.ArgumentTypeError("a stage is up to twelve small letters and digits")
-    return text
 
 
 def explained(error: ClientError) -> str:

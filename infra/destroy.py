@@ -1,118 +1,81 @@
-"""`make destroy`: removes a region's stack and keeps its data, unless told twice."""
+"""`make destroy`: removes a region's stack and keeps its data, unless told twice; also what earlier ones have left."""
 
 import argparse
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Sequence
 
-from rich.table import Table
-
-from infra import limits
+from infra import kept, limits, targets
 from infra.artifacts import Artifacts
-from infra.cloud import Cloud
 from infra.confirm import type_name
-from infra.deploy import stack_of, target
+from infra.kept import Kept
 from infra.progress import console, watching
 from infra.stack import Stack
 
-_WINDOW = 30  # days in which key and secret can still be called back
+_PURPOSE = "Citizens will find nothing at its addresses."
+_FOR_GOOD = f"All data is deleted. Only key and secret can be called back, for {kept.WINDOW} days."
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    target(parser)
-    parser.add_argument("--with-data", action="store_true", help="reports, contacts, accounts and pages as well")
+    targets.options(parser)
+    parser.add_argument(
+        "--with-data",
+        action="store_true",
+        help="reports, contacts, accounts and pages as well, also those that an earlier destroy has kept",
+    )
     parser.add_argument(
         "--confirm", action="append", default=[], metavar="STACK", help="instead of typing its name; twice with data"
     )
 
 
 def run(arguments: argparse.Namespace) -> None:
-    _, stack = stack_of(arguments)
+    """Raises SystemExit where nobody agrees, and where there is nothing to remove."""
+    stack = targets.stack_of(arguments)
     limits.account(stack.cloud)
-    shown = console()
-    if not stack.status:
-        raise SystemExit(f"There is no stack {stack.name} in {stack.cloud.region}.")
-    kept = [
-        found for found in stack.resources() if found["ResourceType"] in _DELETE and found.get("PhysicalResourceId")
-    ]
-    _confirm(stack, kept, arguments)
-    with watching(shown, [found["LogicalResourceId"] for found in stack.resources()]) as watch:
+    if stack.status:
+        _remove(stack, arguments)
+    else:
+        _remove_left(stack, arguments)
+
+
+def _remove(stack: Stack, arguments: argparse.Namespace) -> None:
+    found, earlier = kept.of(stack), kept.left(stack)
+    print(f"{stack.name} in {stack.cloud.region} is removed: API, functions, queues and what waits in them, addresses.")
+    _show("These hold data and are " + ("DELETED AS WELL:" if arguments.with_data else "kept:"), found)
+    _confirm(stack, arguments)
+    with watching(console(), [each["LogicalResourceId"] for each in stack.resources()]) as watch:
         stack.remove(watch)
     print(f"The stack {stack.name} is removed.")
     if arguments.with_data:
-        _delete(stack.cloud, kept)
-        Artifacts(stack.cloud, stack.name).remove()
-    elif kept:
-        print("Kept, and paid for as long as they are there (docs/operations.md says how to use or delete them):")
-        shown.print(_table(kept))
+        _delete(stack, found)
+    left = earlier if arguments.with_data else [*found, *earlier]
+    if left:
+        _show("Kept, and paid for as long as they are there:", left)
+        print(f"To delete them later: make destroy WITH_DATA=1. To use them again: {kept.PAGE}")
 
 
-def _confirm(stack: Stack, kept: list[Mapping[str, Any]], arguments: argparse.Namespace) -> None:
-    print(f"{stack.name} in {stack.cloud.region} is removed: API, functions, queues and what waits in them, addresses.")
-    print("These hold data and are " + ("DELETED AS WELL:" if arguments.with_data else "kept:"))
-    console().print(_table(kept))
+def _remove_left(stack: Stack, arguments: argparse.Namespace) -> None:
+    """Of stacks that are gone already."""
+    found, missing = kept.left(stack), f"There is no stack {stack.name} in {stack.cloud.region}"
+    if not found:
+        raise SystemExit(f"{missing}, and nothing is left of one.")
+    _show(f"{missing}, but this is left of an earlier one:", found)
+    if not arguments.with_data:
+        raise SystemExit(f"To delete it: make destroy WITH_DATA=1. To use it again: {kept.PAGE}")
+    _confirm(stack, arguments)
+    _delete(stack, found)
+
+
+def _show(heading: str, found: Sequence[Kept]) -> None:
+    print(heading)
+    console().print(kept.table(found))
+
+
+def _confirm(stack: Stack, arguments: argparse.Namespace) -> None:
     given = list(arguments.confirm)
-    type_name(stack.name, "Citizens will find nothing at its addresses.", given[:1])
+    type_name(stack.name, _PURPOSE, given[:1])
     if arguments.with_data:
-        purpose = f"All data is deleted. Only key and secret can be called back, for {_WINDOW} days."
-        type_name(stack.name, purpose, given[1:2])
+        type_name(stack.name, _FOR_GOOD, given[1:2])
 
 
-def _table(found: list[Mapping[str, Any]]) -> Table:
-    shown = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("resource", "type", "name"):
-        shown.add_column(heading, no_wrap=True)
-    for each in found:
-        shown.add_row(f"  {each['LogicalResourceId']}", each["ResourceType"], each["PhysicalResourceId"])
-    return shown
-
-
-def _delete(cloud: Cloud, kept: list[Mapping[str, Any]]) -> None:
-    for found in kept:
-        said = _DELETE[found["ResourceType"]](cloud, found["PhysicalResourceId"])
-        print(f"  {found['LogicalResourceId']}: {said}")
-
-
-def _table_of_data(cloud: Cloud, name: str) -> str:
-    client = cloud.client("dynamodb")
-    client.update_table(TableName=name, DeletionProtectionEnabled=False)
-    client.get_waiter("table_exists").wait(TableName=name)
-    client.delete_table(TableName=name)
-    return "deleted; AWS keeps a last backup for 35 days"
-
-
-def _bucket(cloud: Cloud, name: str) -> str:
-    s3 = cloud.client("s3")
-    for page in s3.get_paginator("list_object_versions").paginate(Bucket=name):
-        found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
-        versions = [{"Key": version["Key"], "VersionId": version["VersionId"]} for version in found]
-        if versions:
-            s3.delete_objects(Bucket=name, Delete={"Objects": versions, "Quiet": True})
-    s3.delete_bucket(Bucket=name)
-    return "deleted"
-
-
-def _user_pool(cloud: Cloud, name: str) -> str:
-    client = cloud.client("cognito-idp")
-    client.update_user_pool(UserPoolId=name, DeletionProtection="INACTIVE")
-    client.delete_user_pool(UserPoolId=name)
-    return "deleted"
-
-
-def _key(cloud: Cloud, name: str) -> str:
-    found = cloud.client("kms").schedule_key_deletion(KeyId=name, PendingWindowInDays=_WINDOW)
-    return f"will be deleted on {found['DeletionDate']:%Y-%m-%d}; until then: aws kms cancel-key-deletion"
-
-
-def _secret(cloud: Cloud, name: str) -> str:
-    found = cloud.client("secretsmanager").delete_secret(SecretId=name, RecoveryWindowInDays=_WINDOW)
-    return f"will be deleted on {found['DeletionDate']:%Y-%m-%d}; until then: aws secretsmanager restore-secret"
-
-
-# What stack.yaml retains, and how each is deleted.
-_DELETE: Mapping[str, Callable[[Cloud, str], str]] = {
-    "AWS::DynamoDB::Table": _table_of_data,
-    "AWS::S3::Bucket": _bucket,
-    "AWS::Cognito::UserPool": _user_pool,
-    "AWS::KMS::Key": _key,
-    "AWS::SecretsManager::Secret": _secret,
-}
+def _delete(stack: Stack, found: Sequence[Kept]) -> None:
+    kept.delete(stack.cloud, found)
+    Artifacts(stack.cloud, stack.name).remove()

@@ -15,22 +15,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from infra.site import type_of
+
 LARGEST = 10_000_000  # bytes, as API Gateway
 PATIENCE = 5  # seconds for the rest of a request that was refused
 API_TIMEOUT = 30  # seconds; API Gateway waits for 29
 WORTH_ZIPPING = 1000  # bytes, as CloudFront
-_TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".ico": "image/x-icon",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".txt": "text/plain; charset=utf-8",
-    ".webmanifest": "application/manifest+json",
-    ".woff2": "font/woff2",
-}
 _ZIPPED = (".css", ".html", ".js", ".json", ".svg", ".txt", ".webmanifest")
 _HOP_BY_HOP = frozenset(
     {"connection", "content-length", "date", "host", "keep-alive", "server", "te", "transfer-encoding", "upgrade"}
@@ -110,7 +100,7 @@ class _Visit(BaseHTTPRequestHandler):
         if not found:
             self._refuse(status, "unknown_page")
             return
-        answer = {"Content-Type": _TYPES.get(found.suffix, "application/octet-stream"), "Cache-Control": "no-cache"}
+        answer = {"Content-Type": type_of(found.name), "Cache-Control": "no-cache"}
         content = found.read_bytes()
         if found.suffix in _ZIPPED and len(content) > WORTH_ZIPPING:
             answer["Vary"] = "Accept-Encoding"

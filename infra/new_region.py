@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from chalicelib.region import Area
 from infra import areas
+from infra.confirm import ask
 from infra.package import ROOT
 from infra.region_file import WrittenCalendar, WrongRegion
 from infra.region_holidays import library_days
@@ -86,7 +87,7 @@ def _start(arguments: argparse.Namespace) -> Start:
 
 def _ask(option: str, question: str, usual: str = "") -> str:
     """The answer on a terminal; elsewhere the usual one. Raises SystemExit where there is neither."""
-    answer = input(f"{question}{f' [{usual}]' if usual else ''}: ").strip() if sys.stdin.isatty() else ""
+    answer = ask(f"{question}{f' [{usual}]' if usual else ''}: ") if sys.stdin.isatty() else ""
     if not (answer or usual):
         raise SystemExit(f"{option} is needed. See: python -m infra new-region --help")
     return answer or usual

@@ -157,6 +157,19 @@ def _wire(made: dict[str, Any], ours: Mapping[str, Any]) -> None:
             _wire(made[key], value)
 
 
+def made_before(folder: Path, name: str) -> Package:
+    """The package of a region as `make package` left it in `folder`. Raises SystemExit where it is not there."""
+    try:
+        made = Package(
+            folder, read(folder / "build" / "chalicelib" / "region.json"), (folder / "fingerprint").read_text()
+        )
+    except FileNotFoundError as missing:
+        raise SystemExit(f"{folder} has no package in it: {missing.filename} is missing.") from None
+    if made.region.slug != name:
+        raise SystemExit(f"{folder} has the package of {made.region.slug}, not of {name}.")
+    return made
+
+
 def load(path: Path) -> dict[str, Any]:
     """A CloudFormation template in YAML, its tags (`!Ref`) as the functions they stand for (`{"Ref": ...}`)."""
     template: dict[str, Any] = YAMLTemplateSerializer().load_template(path.read_text(), str(path))

@@ -6,9 +6,13 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from infra.stack import Event, Watch
+from infra.events import Event, Watch
 
 _WIDTH = 140  # where there is no terminal to tell
+_NOT_WATCHING = (
+    "\nNo longer watching; CloudFormation goes on by itself.\n"
+    "Run the same command again: it waits for the end of this, and goes on from there."
+)
 
 
 def console() -> Console:
@@ -19,7 +23,7 @@ def console() -> Console:
 
 @contextmanager
 def watching(shown: Console, resources: Iterable[str]) -> Iterator[Watch]:
-    """Gives what is to be told each event; `resources` are those that change."""
+    """Gives what is to be told each event; `resources` are those that change. Raises SystemExit on Ctrl-C."""
     columns = (
         SpinnerColumn(),
         BarColumn(),
@@ -40,7 +44,10 @@ def watching(shown: Console, resources: Iterable[str]) -> Iterator[Watch]:
                 _say(shown, event, plainly=False)
             bar.update(task, completed=total - len(waiting), description=_line(event))
 
-        yield watch
+        try:
+            yield watch
+        except KeyboardInterrupt:
+            raise SystemExit(_NOT_WATCHING) from None
 
 
 def _say(shown: Console, event: Event, *, plainly: bool) -> None:

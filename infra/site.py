@@ -11,7 +11,7 @@ from typing import Any
 
 from infra.cloud import Cloud
 
-TYPES: Mapping[str, str] = {
+_TYPES: Mapping[str, str] = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
     ".ico": "image/x-icon",
@@ -40,7 +40,7 @@ class Page:
         """Pages are asked for anew each time, so that none names a script that is gone; the rest is kept a minute."""
         is_page = self.name.endswith(".html")
         return {
-            "ContentType": TYPES.get(Path(self.name).suffix, "application/octet-stream"),
+            "ContentType": type_of(self.name),
             "CacheControl": "no-cache" if is_page else "public, max-age=60",
             "Metadata": {"status": "404"} if self.name == _MISSING else {},
         }
@@ -98,6 +98,11 @@ class Site:
     def _made(self, name: str) -> str | None:
         metadata: dict[str, str] = self.cloud.client("s3").head_object(Bucket=self.bucket, Key=name)["Metadata"]
         return metadata.get("made")
+
+
+def type_of(name: str) -> str:
+    """The content type that a page of this name is served as, here and by CloudFront."""
+    return _TYPES.get(Path(name).suffix, "application/octet-stream")
 
 
 def pages(web: Path) -> Iterator[Page]:

@@ -2,20 +2,18 @@
 
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import ClientError
 
-from infra import changes, states, steps
+from infra import changes, events, states, steps
 from infra.artifacts import Artifacts
 from infra.changes import ChangeSet
 from infra.cloud import Cloud
+from infra.events import Event, Watch
 from infra.package import Package
-
-Event = Mapping[str, Any]
-Watch = Callable[[Event], None]
 
 _CODE = "./deployment.zip"  # as Chalice writes it into the template
 _CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
@@ -72,7 +70,7 @@ class Stack:
         """All at once and unasked, for the stack on this machine: upload, change, wait; gives back its outputs."""
         self.settle(steps.progress)
         if change := self.prepare(parameters, self.upload(package, template)):
-            self.execute(change, _counting(len(change.changes)))
+            self.execute(change, events.counting(len(change.changes)))
         return self.outputs()
 
     def upload(self, package: Package, template: Mapping[str, Any]) -> Uploaded:
@@ -117,11 +115,11 @@ class Stack:
 
     def execute(self, change: ChangeSet, watch: Watch) -> None:
         """Make the changes, telling `watch` every event. Raises SystemExit with what failed, why, and what to do."""
-        mark = self._newest()
+        mark = events.newest(self.cloud, self.name)
         self.cloud.client("cloudformation").execute_change_set(**change.address)
-        status, events = self._follow(mark, watch)
+        status, told = self._follow(mark, watch)
         if status not in states.DONE:
-            said = [f"The stack {self.name} ended as {status}:", *failures(events)]
+            said = [f"The stack {self.name} ended as {status}:", *events.failures(told)]
             raise SystemExit("\n".join([*said, states.advice(status, self.name, self.cloud.region)]))
 
     def remove(self, watch: Watch) -> None:
@@ -130,20 +128,20 @@ class Stack:
         found = self.describe()
         if found is None:
             return
-        mark = self._newest()
+        mark = events.newest(self.cloud, self.name)
         client.delete_stack(StackName=self.name)
         gone = Stack(self.cloud, found["StackId"])  # a deleted stack answers to its id only
-        status, events = gone._follow(mark, watch)
+        status, told = gone._follow(mark, watch)
         if status != "DELETE_COMPLETE":
             advice = states.advice(status, self.name, self.cloud.region)
-            raise SystemExit("\n".join([f"The stack {self.name} ended as {status}:", *failures(events), advice]))
+            raise SystemExit("\n".join([f"The stack {self.name} ended as {status}:", *events.failures(told), advice]))
 
     def settle(self, say: Callable[[str], None]) -> None:
         """Deal with what an earlier command left. Raises SystemExit where that needs a person."""
         status = self.status
         if states.is_busy(status):
             say(f"An earlier command is still at work on {self.name} ({status}); waiting for its end.")
-            self._follow(self._newest(), lambda _: None, seen=True)
+            self._follow(events.newest(self.cloud, self.name), lambda _: None, seen=True)
             status = self.status
         if status in states.STILLBORN:
             say(f"An earlier first deploy failed ({status}); its remains are removed.")
@@ -163,7 +161,7 @@ class Stack:
         for found in self.resources():
             if found["ResourceStatus"] == "DELETE_SKIPPED":
                 kind, name = found["ResourceType"], found.get("PhysicalResourceId")
-                say(f"  It left {found['LogicalResourceId']} ({kind} {name}), never used; delete it by hand.")
+                say(f"  It left {found['LogicalResourceId']} ({kind} {name}), never used.")
 
     def _forget_change_sets(self, say: Callable[[str], None]) -> None:
         client = self.cloud.client("cloudformation")
@@ -178,59 +176,17 @@ class Stack:
 
         Gives the state it ended in, and the events.
         """
-        until, events = time.monotonic() + _PATIENCE, list[Event]()
+        until, told = time.monotonic() + _PATIENCE, list[Event]()
         while time.monotonic() < until:
             status = self.status  # read first, so that the last events are there when it is the last
-            for event in self._since(mark):
+            for event in events.since(self.cloud, self.name, mark):
                 mark = event["EventId"]
-                events.append(event)
+                told.append(event)
                 watch(event)
-            if not status.endswith("_IN_PROGRESS") and (events or seen):
-                return status, events
+            if not status.endswith("_IN_PROGRESS") and (told or seen):
+                return status, told
             time.sleep(0.3 if self.cloud.endpoint else 3)
         raise SystemExit(f"{self.name} is still at work after an hour. Run the same command again to wait for its end.")
-
-    def _newest(self) -> str | None:
-        client = self.cloud.client("cloudformation")
-        events = client.describe_stack_events(StackName=self.name)["StackEvents"]
-        return events[0]["EventId"] if events else None
-
-    def _since(self, mark: str | None) -> list[Event]:
-        """The events after the one with the id `mark`, the oldest first."""
-        pages = self.cloud.client("cloudformation").get_paginator("describe_stack_events")
-        fresh: list[Event] = []
-        for page in pages.paginate(StackName=self.name):
-            for event in page["StackEvents"]:
-                if event["EventId"] == mark:
-                    return fresh[::-1]
-                fresh.append(event)
-        return fresh[::-1]
-
-
-def failures(events: Iterable[Event]) -> list[str]:
-    """A line for each resource that failed by itself, not because another had."""
-    lines = []
-    for event in events:
-        reason = event.get("ResourceStatusReason", "no reason given")
-        if event["ResourceStatus"].endswith("_FAILED") and "cancelled" not in reason and not is_whole(event):
-            lines.append(f"  {event['LogicalResourceId']} ({event['ResourceType']}): {reason}")
-    return lines
-
-
-def is_whole(event: Event) -> bool:
-    """Whether it tells of the stack, not of one of its resources."""
-    return bool(event.get("PhysicalResourceId") == event["StackId"])
-
-
-def _counting(total: int) -> Watch:
-    ready = set[str]()
-
-    def watch(event: Event) -> None:
-        if event["ResourceStatus"].endswith("_COMPLETE") and not is_whole(event):
-            ready.add(event["LogicalResourceId"])
-            steps.progress(f"{len(ready)} of {total} resources")
-
-    return watch
 
 
 def _described(client: Any, name: Mapping[str, str]) -> list[Mapping[str, Any]]:

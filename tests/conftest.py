@@ -28,6 +28,7 @@ os.environ.update(
     AWS_DEFAULT_REGION="ap-southeast-3",
     POWERTOOLS_METRICS_NAMESPACE="Tuntas",
     POWERTOOLS_SERVICE_NAME="tuntas",
+    STACK_NAME="tuntas-banda-aceh",
 )
 
 
@@ -81,6 +82,7 @@ def _made() -> dict[str, str]:
     topics = {name: sns.create_topic(Name=name)["TopicArn"] for name in ("changes", "agencies")}
     queue = sqs.create_queue(QueueName="deadlines.fifo", Attributes={"FifoQueue": "true"})
     secret = {"current": "1", "1": "a secret for the tests alone"}
+    another = {"current": "1", "1": "another secret for the tests alone"}
     return {
         "REPORTS_TABLE": "Reports",
         "IDENTITIES_TABLE": "Identities",
@@ -89,6 +91,8 @@ def _made() -> dict[str, str]:
         "CHANGES_TOPIC": topics["changes"],
         "AGENCIES_TOPIC": topics["agencies"],
         "DEADLINES_QUEUE": queue["QueueUrl"],
+        "WEBHOOKS_QUEUE": sqs.create_queue(QueueName="webhooks")["QueueUrl"],
+        "WEBHOOKS_SECRET": boto3.client("secretsmanager").create_secret(Name="w", SecretString=json.dumps(another))["ARN"],
         "WEB_URL": "https://tuntas.example",
     }
 

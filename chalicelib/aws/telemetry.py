@@ -4,6 +4,7 @@ A request's correlation id is kept in the entry it wrote, travels with each mess
 and is on every log line of whoever handles the message. Personal data is never logged.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -29,6 +30,8 @@ def watch(app: Chalice) -> None:
 
 
 def count(name: str, value: float = 1) -> None:
+    """Count under the stack's name, so that stages and regions of one account are told apart."""
+    metrics.add_dimension("stack", os.environ["STACK_NAME"])
     metrics.add_metric(name=name, unit=MetricUnit.Count, value=value)
 
 

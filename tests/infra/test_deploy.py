@@ -17,13 +17,14 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 from rich.console import Console
 
-from infra import changes, confirm, deploy, destroy, front, limits, site, states
+from infra import changes, confirm, deploy, kept, limits, site, states, targets
 from infra.changes import Change
 from infra.cloud import Cloud
-from infra.package import Package
+from infra.events import failures
+from infra.kept import Kept
+from infra.package import Package, made_before
 from infra.progress import watching
 from infra.site import Page
-from infra.stack import failures
 
 NODE = Path(playwright.__file__).parent / "driver" / "node"
 REGION = "ap-southeast-3"
@@ -62,7 +63,7 @@ def test_what_holds_something_is_lost_when_it_goes_or_another_takes_its_place(
 def test_everything_that_the_template_retains_counts_as_holding_data(template: dict[str, Any]) -> None:
     retained = {each["Type"] for each in template["Resources"].values() if each.get("DeletionPolicy") == "Retain"}
     assert retained <= set(changes.DATA)
-    assert retained == set(destroy._DELETE)
+    assert retained == set(kept.KINDS)
 
 
 def test_what_takes_something_away_is_shown_first() -> None:
@@ -152,25 +153,88 @@ def test_without_a_terminal_only_what_was_given_counts(monkeypatch: pytest.Monke
         confirm.agree("Go on?")
 
 
+@pytest.mark.parametrize("pressed", [EOFError, KeyboardInterrupt], ids=["Ctrl-D", "Ctrl-C"])
+def test_a_question_that_is_broken_off_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch, pressed: type[BaseException]
+) -> None:
+    def typed(_: str) -> str:
+        raise pressed
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", typed)
+    for asking in (lambda: confirm.agree("Go on?"), lambda: confirm.type_name("tuntas-x", "It goes.")):
+        with pytest.raises(SystemExit, match=r"^\nNothing was changed: the question was broken off\.$"):
+            asking()
+
+
+def test_who_no_longer_watches_is_told_that_cloudformation_goes_on() -> None:
+    with pytest.raises(SystemExit, match="CloudFormation goes on by itself"), watching(Console(), ["Routing"]):
+        raise KeyboardInterrupt
+
+
 @pytest.mark.parametrize("stage", ["", "UJI", "1st", "a-b", "abcdefghijklm"])
 def test_a_stage_is_a_short_word(stage: str) -> None:
     with pytest.raises(argparse.ArgumentTypeError):
-        deploy._stage(stage)
+        targets.stage(stage)
 
 
 def test_a_stage_makes_another_stack_of_the_same_region() -> None:
     asked = argparse.Namespace(region="banda-aceh", stage=None, endpoint=None)
-    assert deploy.stack_of(asked)[1].name == "tuntas-banda-aceh"
+    assert targets.stack_of(asked).name == "tuntas-banda-aceh"
     asked.stage = "uji"
-    assert deploy.stack_of(asked)[1].name == "tuntas-banda-aceh-uji"
+    assert targets.stack_of(asked).name == "tuntas-banda-aceh-uji"
 
 
 def test_another_region_s_package_is_refused(made: Package, tmp_path: Path) -> None:
-    assert deploy._packaged(made.folder, "banda-aceh").region.slug == "banda-aceh"
+    assert made_before(made.folder, "banda-aceh").region.slug == "banda-aceh"
     with pytest.raises(SystemExit, match="not of latihan"):
-        deploy._packaged(made.folder, "latihan")
+        made_before(made.folder, "latihan")
     with pytest.raises(SystemExit, match="no package"):
-        deploy._packaged(tmp_path, "banda-aceh")
+        made_before(tmp_path, "banda-aceh")
+
+
+# ---- what earlier stacks have left
+
+
+@pytest.mark.parametrize(
+    ("arn", "kind", "name"),
+    [
+        ("arn:aws:dynamodb:ap-southeast-3:1:table/tuntas-x-It-1A", "AWS::DynamoDB::Table", "tuntas-x-It-1A"),
+        ("arn:aws:s3:::tuntas-x-it-1a", "AWS::S3::Bucket", "tuntas-x-it-1a"),
+        ("arn:aws:kms:ap-southeast-3:1:key/c9e2-10", "AWS::KMS::Key", "c9e2-10"),
+        ("arn:aws:cognito-idp:ap-southeast-3:1:userpool/ap_z", "AWS::Cognito::UserPool", "ap_z"),
+        (
+            "arn:aws:secretsmanager:ap-southeast-3:1:secret:tuntas-x-It-1A-abcdef",
+            "AWS::SecretsManager::Secret",
+            "arn:aws:secretsmanager:ap-southeast-3:1:secret:tuntas-x-It-1A-abcdef",
+        ),
+    ],
+)
+def test_what_is_left_is_known_by_its_tags(arn: str, kind: str, name: str) -> None:
+    tags = [{"Key": "aws:cloudformation:logical-id", "Value": "It"}]
+    assert kept._read({"ResourceARN": arn, "Tags": tags}) == Kept("It", kind, name)
+
+
+def test_a_secret_is_known_by_its_name_too() -> None:
+    found = Kept("Secret", "AWS::SecretsManager::Secret", "arn:aws:secretsmanager:r:1:secret:tuntas-x-Secret-1A-abcdef")
+    assert kept._names(found) == {found.name, "tuntas-x-Secret-1A"}
+
+
+def test_what_waits_to_be_deleted_is_no_longer_left(cloud: Cloud) -> None:
+    key = cloud.client("kms").create_key()["KeyMetadata"]["KeyId"]
+    secret = cloud.client("secretsmanager").create_secret(Name="s", SecretString="x")["ARN"]
+    cloud.client("s3").create_bucket(Bucket="tuntas-b", CreateBucketConfiguration={"LocationConstraint": REGION})
+    found = [
+        Kept("IdentitiesKey", "AWS::KMS::Key", key),
+        Kept("Secret", "AWS::SecretsManager::Secret", secret),
+        Kept("Web", "AWS::S3::Bucket", "tuntas-b"),
+    ]
+    assert all(kept._is_there(cloud, each) for each in found)
+    kept.delete(cloud, found)
+    assert not any(kept._is_there(cloud, each) for each in found)
+    for kind in kept.KINDS:
+        nowhere = "ap-southeast-3_nowhere" if "Pool" in kind else "00000000-0000-0000-0000-000000000000"
+        assert not kept._is_there(cloud, Kept("Never", kind, nowhere))
 
 
 # ---- what is looked at first
@@ -235,10 +299,6 @@ def test_what_cannot_be_looked_at_stops_nobody(cloud: Cloud) -> None:
 def test_a_page_is_served_as_what_it_is_and_asked_for_anew(name: str, kind: str, kept: str) -> None:
     headers = Page(name, b"").headers
     assert (headers["ContentType"], headers["CacheControl"]) == (kind, kept)
-
-
-def test_the_front_door_on_this_machine_serves_the_same_types() -> None:
-    assert dict(site.TYPES) == front._TYPES
 
 
 def test_a_page_goes_up_again_when_how_it_is_served_changes() -> None:
@@ -328,6 +388,23 @@ def test_the_dashboard_shows_every_alarm_and_every_queue(template: dict[str, Any
     queues = {name for name, each in resources.items() if each["Type"] == "AWS::SQS::Queue"}
     assert set(re.findall(r"\$\{(\w+)\.Arn\}", body)) == alarms
     assert set(re.findall(r"\$\{(\w+)\.QueueName\}", body)) == queues
+
+
+def test_what_of_ours_the_dashboard_shows_is_this_stack_s_alone(template: dict[str, Any]) -> None:
+    body = json.loads(template["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"])
+    shown = [line for widget in body["widgets"] for line in widget["properties"].get("metrics", [])]
+    ours = [line[2:] for line in shown if line[0] == "Tuntas"]
+    assert ours == [["service", "tuntas", "stack", "${AWS::StackName}"]] * 4
+    firewall = template["Resources"]["Firewall"]["Properties"]["VisibilityConfig"]["MetricName"]
+    assert firewall == {"Ref": "AWS::StackName"}
+    assert ["AWS/WAFV2", "BlockedRequests", "WebACL", "${AWS::StackName}"] in [line[:4] for line in shown]
+
+
+def test_what_outlives_the_stack_can_be_imported_alone(template: dict[str, Any]) -> None:
+    retained = {name: each for name, each in template["Resources"].items() if each.get("DeletionPolicy") == "Retain"}
+    assert set(retained) == {"Identities", "IdentitiesKey", "Reports", "Secret", "Staff", "Web"}
+    referred = set(re.findall(r'"(?:Ref|Fn::GetAtt)": \[?"([^"]+)"', json.dumps(retained)))
+    assert referred <= {"AWS::AccountId", "AWS::Partition"}
 
 
 def test_the_operators_page_says_what_to_do_about_every_alarm(template: dict[str, Any]) -> None:

@@ -158,6 +158,33 @@ def test_on_a_terminal_what_is_missing_is_asked_for(tmp_path: Path) -> None:
     assert (region.code, region.name, region.zone) == ("BTG", "Bitung", "Asia/Makassar")
 
 
+@pytest.mark.parametrize("pressed", [EOFError, KeyboardInterrupt], ids=["Ctrl-D", "Ctrl-C"])
+def test_a_question_that_is_broken_off_writes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pressed: type[BaseException]
+) -> None:
+    def typed(question: str) -> str:
+        if question.startswith("Three capital letters"):
+            raise pressed
+        return "bitung"
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", typed)
+    with pytest.raises(SystemExit, match="the question was broken off"):
+        start(tmp_path, "--zone", "WITA", slug="bitung")
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_end_of_the_input_is_one_sentence_on_a_terminal(tmp_path: Path) -> None:
+    keyboard, terminal = pty.openpty()
+    command = [sys.executable, "-m", "infra", "new-region", "bitung", "--folder", str(tmp_path)]
+    os.write(keyboard, b"bitung\n\x04")
+    done = subprocess.run(command, stdin=terminal, capture_output=True, text=True, cwd=ROOT, timeout=60, check=False)
+    os.close(keyboard)
+    os.close(terminal)
+    assert (done.returncode, done.stderr) == (1, "\nNothing was changed: the question was broken off.\n")
+    assert not list(tmp_path.iterdir())
+
+
 def listed(capsys: pytest.CaptureFixture[str], *asked: str) -> list[str]:
     """The lines that `python -m infra areas` prints."""
     parser = argparse.ArgumentParser()
