@@ -11,7 +11,7 @@ from chalicelib import start
 # isort: split
 from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
-from chalicelib.api import agencies, citizens, public
+from chalicelib.api import agencies, attachments, citizens, inbox, public, templates, webhooks
 from chalicelib.aws import telemetry
 
 # Each function loads its own worker with its first event; the API, which people wait for, loads none.
@@ -20,12 +20,17 @@ routing = start.later("chalicelib.workers.routing")
 notices = start.later("chalicelib.workers.notices")
 deadlines = start.later("chalicelib.workers.deadlines")
 identity = start.later("chalicelib.workers.identity")
+deliveries = start.later("chalicelib.workers.webhooks")
 
 app = Chalice(app_name="tuntas", configure_logs=False)
 telemetry.watch(app)
 app.register_blueprint(citizens.routes)
 app.register_blueprint(public.routes)
 app.register_blueprint(agencies.routes)
+app.register_blueprint(attachments.routes)
+app.register_blueprint(inbox.routes)
+app.register_blueprint(templates.routes)
+app.register_blueprint(webhooks.routes)
 
 
 @app.on_dynamodb_record(stream_arn="arn:aws:dynamodb:::table/reports/stream/wired-by-stack", batch_size=25)
@@ -51,6 +56,11 @@ def sweep(event: CloudWatchEvent) -> None:
 @app.on_sqs_message(queue="deadlines.fifo", batch_size=10)
 def expire(event: SQSEvent) -> Any:
     return deadlines.handle(event.to_dict(), event.context)
+
+
+@app.on_sqs_message(queue="webhooks", batch_size=1)
+def deliver(event: SQSEvent) -> Any:
+    return deliveries.handle(event.to_dict())
 
 
 @app.lambda_function()

@@ -21,7 +21,8 @@ class Gateway:
         parts = urlsplit(path)
         resource, parameters = self._resource(parts.path)
         query = dict(parse_qsl(parts.query))
-        claims = {"authorizer": {"claims": {"sub": headers[SUB]}}} if SUB in headers else {}
+        signed_in = {"sub": headers.get(SUB), "scope": "aws.cognito.signin.user.admin"}
+        claims = {"authorizer": {"claims": signed_in}} if SUB in headers else {}
         return {
             "resource": resource,
             "path": parts.path,

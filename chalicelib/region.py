@@ -37,6 +37,7 @@ class Agency(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     zone: str | None = None  # only where it differs from the region's
     overseer: bool = False
     takes_reports: bool = True  # a reporter may wish for it
+    deputy: str | None = None  # stands in while the agency is vacant
 
 
 class Category(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,6 +63,14 @@ class AreaRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     category: str
     area: str
     agency: str
+
+
+class Ceilings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How often and how long: after `hops` the coordinator decides; an extension is in working days."""
+
+    hops: int = 3
+    holds: int = 2
+    extension: int = 7
 
 
 class Reason(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -110,6 +119,7 @@ class Region(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     last_year: int
     leave_counts_as_off: bool = True
     limits: intake.Limits
+    ceilings: Ceilings = Ceilings()
     training: bool = False
 
     def agency(self, agency_id: str) -> Agency:
@@ -128,6 +138,11 @@ class Region(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     def parents(self) -> Mapping[str, str | None]:
         """Agency id to the id of the agency above it: the tree of rights and the ladder of escalation."""
         return {agency.id: agency.parent for agency in self.agencies}
+
+    @_once
+    def deputies(self) -> Mapping[str, str]:
+        """Agency id to the id of the agency that stands in for it while it is vacant."""
+        return {agency.id: agency.deputy for agency in self.agencies if agency.deputy}
 
     def tree(self, *, referred: bool) -> Mapping[str, str | None]:
         """The parents as a report's rights see them: an overseer is above others only with the reporter's consent."""

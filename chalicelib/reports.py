@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from chalicelib import effects
+from chalicelib import answers, effects
 from chalicelib.aws import secrets, store, telemetry
-from chalicelib.aws.tables import Entry, Report
+from chalicelib.aws.store import Made, Step
+from chalicelib.aws.tables import Entry, Report, Said
 from chalicelib.region import this
 from chalicelib.rules import clocks, lifecycle, numbers, rights
-from chalicelib.rules.errors import Conflict, Forbidden, Unknown
-from chalicelib.rules.intake import Fields
+from chalicelib.rules.errors import Conflict, Forbidden, Invalid, Problem, Unknown
+from chalicelib.rules.intake import COMPLETABLE, CORRECTABLE, Fields
 from chalicelib.rules.lifecycle import OPEN, PAUSED, Act, State
 from chalicelib.rules.rights import REPORTER, SYSTEM, Actor
 
@@ -44,7 +45,8 @@ def by_staff(number: str, act: Act, fields: Fields, *, actor: Actor, now: dateti
     """Do one of the agencies' acts. Raises Unknown for a report outside the actor's tree, Conflict as `_do` does."""
 
     def door(report: Report) -> Actor:
-        check_held(report, actor)
+        check_staff(report, act, actor)
+        _check_part(report, act, fields, actor)
         return actor
 
     return _do(number, act, fields, door=door, now=now)
@@ -55,7 +57,7 @@ def route(number: str, *, now: datetime) -> Report | None:
     report = store.report(number)
     if report is None or report.routed_by or report.state != State.RECEIVED:
         return None
-    return _by_system(report, Act.ROUTE, now=now)
+    return by_system(report, Act.ROUTE, now=now)
 
 
 def expire(number: str, version: int, *, now: datetime) -> Report | None:
@@ -66,7 +68,7 @@ def expire(number: str, version: int, *, now: datetime) -> Report | None:
     due = clocks.next_due(report.clocks, State(report.state))
     if due is None or due.due_at > now:
         return None
-    return _by_system(report, clocks.DUE_ACTS[due.clock], now=now)
+    return by_system(report, clocks.DUE_ACTS[due.clock], now=now)
 
 
 def identify(number: str, actor: Actor, *, now: datetime) -> Report:
@@ -86,7 +88,7 @@ def check_code(report: Report, code: str | None) -> None:
 
 
 def access_code(report: Report) -> str:
-    return numbers.access_code(report.id, int(report.code_issue), secrets.codes_key(report.code_key))
+    return numbers.access_code(report.root, int(report.code_issue), secrets.codes_key(report.code_key))
 
 
 def check_seen(report: Report, actor: Actor) -> None:
@@ -100,6 +102,12 @@ def check_held(report: Report, actor: Actor) -> None:
     check_seen(report, actor)
     if not rights.may_see(actor, [report.agency], _tree(report)):
         raise Forbidden("not_your_tree")
+
+
+def check_staff(report: Report, act: Act, actor: Actor) -> None:
+    """Raise as `check_held` does, and Forbidden when the act is never the actor's."""
+    check_held(report, actor)
+    lifecycle.check_role(act, actor.role)
 
 
 def _tree(report: Report) -> Mapping[str, str | None]:
@@ -122,10 +130,48 @@ def tries() -> Iterator[int]:
         time.sleep(random.uniform(0, 0.05 * 2**attempt))
 
 
-def _by_system(report: Report, act: Act, *, now: datetime) -> Report | None:
+def tried(number: str, attempt: Callable[[Report], None]) -> Report:
+    """The report after `attempt`, made again with a fresh read while somebody else is first.
+
+    Raises Unknown without a report, Conflict when it never succeeds, and whatever `attempt` refuses.
+    """
+    for _ in tries():
+        report = store.report(number)
+        if report is None:
+            raise Unknown("unknown_report")
+        try:
+            attempt(report)
+        except store.Overtaken:
+            continue
+        return report
+    raise Conflict("busy")
+
+
+def check_version(report: Report, fields: Fields) -> None:
+    """Raise Conflict when the client saw an older version than this."""
+    if fields.version is not None and fields.version != report.version:
+        raise Conflict("changed_meanwhile", state=report.state)
+
+
+def step(report: Report, act: Act, fields: Fields, *, actor: Actor, now: datetime) -> Step:
+    """What the act does to the report. Raises Conflict when its state or its past forbids the act."""
+    changes = _changes(report, act, fields, actor=actor, now=now)
+    return Step(report, changes, _entry(report, changes, act=act, fields=fields, actor=actor))
+
+
+def commit(*steps: Step, made: Made | None = None, said: Said | None = None) -> None:
+    """Write all of it or nothing. Raises as `store.change` does."""
+    store.change(*steps, made=made, said=said)
+    for each in steps:
+        act = Act(each.entry.act)
+        telemetry.logger.info("Report changed", report=each.report.id, act=act, version=int(each.report.version))
+        telemetry.count(f"Act{act.capitalize()}")
+
+
+def by_system(report: Report, act: Act, *, now: datetime) -> Report | None:
     """A clock's act is for the version that was read; who comes in between decides anew."""
     try:
-        _write(report, act, _NO_FIELDS, actor=SYSTEM, now=now)
+        commit(step(report, act, _NO_FIELDS, actor=SYSTEM, now=now))
     except store.Overtaken:
         telemetry.logger.info("Overtaken by another act", report=report.id, act=act)
         raise
@@ -134,39 +180,43 @@ def _by_system(report: Report, act: Act, *, now: datetime) -> Report | None:
 
 def _do(number: str, act: Act, fields: Fields, *, door: Callable[[Report], Actor], now: datetime) -> Report:
     """Raises Conflict when the state forbids the act or the client saw an older version, Unknown without a report."""
-    for _ in tries():
-        report = store.report(number)
-        if report is None:
-            raise Unknown("unknown_report")
+
+    def attempt(report: Report) -> None:
         actor = door(report)
-        if fields.version is not None and fields.version != report.version:
-            raise Conflict("changed_meanwhile", state=report.state)
-        try:
-            _write(report, act, fields, actor=actor, now=now)
-        except store.Overtaken:
-            continue
-        return report
-    raise Conflict("busy")
+        check_version(report, fields)
+        draft = answers.draft(report, act)
+        worded = answers.worded(report, act, fields, draft=draft)
+        taken = step(report, act, worded, actor=actor, now=now)
+        taken.entry.attachments = answers.attached(report, worded, draft=draft)
+        commit(taken, said=answers.said(report, act, worded))
+
+    return tried(number, attempt)
 
 
-def _write(report: Report, act: Act, fields: Fields, *, actor: Actor, now: datetime) -> None:
-    changes = _changes(report, act, fields, actor=actor, now=now)
-    entry = _entry(report, changes, act=act, fields=fields, actor=actor)
-    store.change(report, changes, entry)
-    telemetry.logger.info("Report changed", report=report.id, act=act, version=int(report.version))
-    telemetry.count(f"Act{act.capitalize()}")
+def _check_part(report: Report, act: Act, fields: Fields, actor: Actor) -> None:
+    """Raise Invalid where an officer passes a report out of the own tree, Forbidden where one judges the own answer."""
+    passes = act in (Act.ASSIGN, Act.VERIFY) and fields.agency is not None
+    if passes and not rights.may_see(actor, [fields.agency], _tree(report)):
+        raise Invalid([Problem("agency", "outside_your_tree")])
+    judges = act in (Act.UPHOLD, Act.OVERRULE) and report.agency != report.answered_by
+    if judges and actor.agency == report.answered_by:
+        raise Forbidden("own_answer")
 
 
 def _changes(report: Report, act: Act, fields: Fields, *, actor: Actor, now: datetime) -> dict[str, Any]:
     old = State(report.state)
     paused = State(report.paused_state) if report.paused_state else None
     new = lifecycle.after(old, act, role=actor.role, paused=paused)
+    if code := effects.barred(report, now=now).get(act):
+        raise Conflict(code)
     changes: dict[str, Any] = {"state": new, "version": report.version + 1, "updated_at": now}
     if (old in PAUSED) != (new in PAUSED):
         changes["paused_state"] = old if new in PAUSED else None
+    if old is State.INCOMPLETE and new is not old:
+        changes["missing"] = None
     changes |= effects.of(act, report, fields)
     changes["clocks"] = _clocks(report, act, fields, changes=changes, old=old)
-    return changes | _index_keys(report, changes)
+    return changes | index_keys(report, changes)
 
 
 def _clocks(
@@ -174,14 +224,29 @@ def _clocks(
 ) -> tuple[clocks.Deadline, ...]:
     rules = this().rules_for(changes.get("agency", report.agency))
     now: datetime = changes["updated_at"]
-    change = clocks.Change(act=act, old=old, new=changes["state"], now=now, until=fields.until)
+    change = clocks.Change(
+        act=act,
+        old=old,
+        new=changes["state"],
+        now=now,
+        until=fields.until,
+        total=_new_total(report, changes, rules) if act is Act.CORRECT else None,
+        contested=int(changes.get("hops") or 0) >= this().ceilings.hops,
+    )
     advanced = clocks.advance(report.clocks, change, rules)
     if act is Act.ESCALATE:
         return clocks.miss(advanced, now, rules, state=changes["state"])
     return advanced
 
 
-def _index_keys(report: Report, changes: Mapping[str, Any]) -> dict[str, Any]:
+def _new_total(report: Report, changes: Mapping[str, Any], rules: clocks.Rules) -> clocks.Span | None:
+    """The whole time of a report whose kind or class is corrected, where that is another."""
+    old = clocks.total_key(report.kind, report.legal_class)
+    new = clocks.total_key(changes.get("kind", report.kind), changes.get("legal_class", report.legal_class))
+    return rules.totals[new] if new != old else None
+
+
+def index_keys(report: Report, changes: Mapping[str, Any]) -> dict[str, Any]:
     """What puts the report into the indexes, or takes it out of them."""
     state, agency = changes["state"], changes.get("agency", report.agency)
     due = clocks.next_due(changes["clocks"], state)
@@ -199,6 +264,12 @@ def _published(report: Report, state: State) -> str | None:
     if report.confidential or state in _HIDES:
         return None
     return f"{report.submitted_at:%Y-%m}" if state in _PUBLISHES else report.published
+
+
+def _corrected(report: Report, act: Act, changes: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Field to old and new value, of what is corrected or completed."""
+    fields = [*CORRECTABLE, *COMPLETABLE] if act in (Act.CORRECT, Act.COMPLETE) else []
+    return {name: [getattr(report, name), changes[name]] for name in fields if name in changes}
 
 
 def _called(report: Report, changes: Mapping[str, Any]) -> str | None:
@@ -225,6 +296,9 @@ def _entry(report: Report, changes: Mapping[str, Any], *, act: Act, fields: Fiel
         escalated_to=_called(report, changes),
         text=fields.text,
         reason=changes.get("routed_by", fields.reason),
+        justification=fields.justification,
+        changed=_corrected(report, act, changes) or None,
+        other=fields.into,
         clocks=tuple(deadline for deadline in changes["clocks"] if deadline not in report.clocks) or None,
         correlation_id=telemetry.correlation_id(),
         feed=feed_day(now),

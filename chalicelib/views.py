@@ -5,9 +5,11 @@ The reporter sees all but internal notes, and who looked up the reporter; office
 """
 
 from collections.abc import Callable, Iterable, Mapping, Set
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
+from chalicelib import effects
+from chalicelib.aws import attachments
 from chalicelib.aws.store import Life
 from chalicelib.aws.tables import Entry, Report
 from chalicelib.region import this
@@ -18,10 +20,10 @@ from chalicelib.submissions import Receipt
 
 View = dict[str, Any]
 
-INTERNAL = frozenset({Act.NOTE, Act.DRAFT})
+INTERNAL = frozenset({Act.NOTE, Act.DRAFT, Act.REDRAFT, Act.JOIN})
 LOOKS = frozenset({Act.IDENTIFY})  # who looked up the reporter is the reporter's to know
 # What is said in these acts is said to all.
-SAID_TO_ALL = frozenset({Act.RESPOND, Act.ANSWER, Act.SIGN, Act.HOLD, Act.OVERRULE})
+SAID_TO_ALL = frozenset({Act.RESPOND, Act.ANSWER, Act.SIGN, Act.HOLD, Act.EXTEND, Act.OVERRULE})
 REASONED_TO_ALL = frozenset({Act.ARCHIVE, Act.ROUTE})  # by codes of lists
 
 
@@ -39,29 +41,35 @@ def for_public(life: Life) -> View:
     """Its words and place are withheld until the report is published."""
     shown = life.report.published is not None
     return _report(life.report, shown=shown) | {
-        "history": _history(life.entries, hidden=INTERNAL | LOOKS, said=SAID_TO_ALL.__contains__)
+        "history": _history(life.entries, hidden=INTERNAL | LOOKS, said=SAID_TO_ALL.__contains__, linked=shown)
     }
 
 
-def for_reporter(life: Life) -> View:
+def for_reporter(life: Life, *, merged_with: Life | None = None) -> View:
+    """`merged_with` is the report that this one was merged into: its answers are this reporter's too."""
     report = life.report
-    return (
-        _report(report)
-        | _private(report)
-        | {
-            "history": _history(life.entries, hidden=INTERNAL, said=lambda _: True),
-            "acts": _acts(report, Role.REPORTER),
-        }
-    )
+    return {
+        **_report(report),
+        **_private(report),
+        "history": _history(life.entries, hidden=INTERNAL, said=lambda _: True, whole=True),
+        "acts": _acts(report, Role.REPORTER),
+        "merged_with": for_public(merged_with) if merged_with else None,
+    }
 
 
 def for_staff(life: Life, role: Role) -> View:
     return for_inbox(life.report) | {
         **_report(life.report),
         **_private(life.report),
-        "history": _history(life.entries, hidden=frozenset(), said=lambda _: True),
+        **_for_the_desk(life.report),
+        "history": _history(life.entries, hidden=frozenset(), said=lambda _: True, whole=True),
         "acts": _acts(life.report, role),
     }
+
+
+def meanwhile(entries: Iterable[Entry]) -> list[View]:
+    """What was done since an officer looked, without its words."""
+    return _history(entries, hidden=LOOKS, said=lambda _: False)
 
 
 def changed(report: Report, role: Role) -> View:
@@ -109,6 +117,25 @@ def for_list(report: Report) -> View:
     }
 
 
+def for_webhook(report: Report, entry: Entry, *, sees: bool) -> View:
+    """One entry and the report as it is now, for an agency's own system.
+
+    An agency that `sees` the report has what its people have. Another, which has given it away, has what the public
+    has, and of a confidential report its number only.
+    """
+    if sees:
+        return {
+            "report": _report(report) | _private(report) | _for_the_desk(report),
+            "entry": _entry(entry, said=True) | _corrections(entry),
+        }
+    if report.confidential:
+        return {"report": {"id": report.id}, "entry": None}
+    said = Act(entry.act) in SAID_TO_ALL
+    hidden = entry.act in INTERNAL | LOOKS
+    public = _report(report, shown=report.published is not None)
+    return {"report": public, "entry": None if hidden else _entry(entry, said=said)}
+
+
 def _report(report: Report, *, shown: bool = True) -> View:
     return {
         "id": report.id,
@@ -139,25 +166,59 @@ def _private(report: Report) -> View:
         "escalated_to": agency(report.escalated_to),
         "referred": bool(report.referred),
         "rating": _whole(report.rating),
+        "missing": report.missing or [],
+        "merged_into": report.into,
+        "split_from": report.origin,
+    }
+
+
+def _for_the_desk(report: Report) -> View:
+    """What the agencies know besides: how it went to and fro, and the draft's entry."""
+    return {
+        "proposed": agency(report.proposed),
+        "decided": bool(report.decided),
+        "holds": int(report.holds or 0),
+        "extended": bool(report.extended),
+        "draft": _whole(report.draft),
+        "joined": report.joined or [],
     }
 
 
 def _acts(report: Report, role: Role) -> list[Act]:
     """What `role` may do now by an act's address."""
-    done = {Act.REFER} if report.referred else set()
+    offered = (lifecycle.BY_REPORTER | lifecycle.BY_STAFF) - effects.barred(report, now=datetime.now(UTC)).keys()
+    return [act for act in lifecycle.possible(State(report.state), role) if act in offered]
+
+
+def _history(
+    entries: Iterable[Entry],
+    *,
+    hidden: Set[Act],
+    said: Callable[[Act], bool],
+    linked: bool = True,
+    whole: bool = False,
+) -> list[View]:
+    """The entries but those `hidden`.
+
+    Their words only where `said` to this audience, and what is attached where it may be `linked` too; corrections
+    where `whole`.
+    """
     return [
-        act
-        for act in lifecycle.possible(State(report.state), role)
-        if act in (lifecycle.BY_REPORTER | lifecycle.BY_STAFF) - done
+        _entry(entry, said=said(Act(entry.act)), linked=linked) | (_corrections(entry) if whole else {})
+        for entry in entries
+        if entry.act not in hidden
     ]
 
 
-def _history(entries: Iterable[Entry], *, hidden: Set[Act], said: Callable[[Act], bool]) -> list[View]:
-    """The entries but those `hidden`; their words only where `said` to this audience."""
-    return [_entry(entry, said=said(Act(entry.act))) for entry in entries if entry.act not in hidden]
+def _corrections(entry: Entry) -> View:
+    return {
+        "changed": {name: {"old": old, "new": new} for name, (old, new) in (entry.changed or {}).items()},
+        "other": entry.other,
+        "justification": entry.justification,
+    }
 
 
-def _entry(entry: Entry, *, said: bool) -> View:
+def _entry(entry: Entry, *, said: bool, linked: bool = False) -> View:
     return {
         "number": entry.number,
         "act": entry.act,
@@ -167,7 +228,19 @@ def _entry(entry: Entry, *, said: bool) -> View:
         "text": entry.text if said else None,
         "reason": entry.reason if said or entry.act in REASONED_TO_ALL else None,
         "status": entry.state,
+        "attachments": _attachments(entry) if said and linked else [],
     }
+
+
+def _attachments(entry: Entry) -> list[View]:
+    """Each with an address that holds for an hour, signed by the role that shows it."""
+    return [
+        {
+            **{part: each[part] for part in ("name", "type", "size")},
+            "url": attachments.link(entry.pk, each["id"], name=each["name"], kind=each["type"]),
+        }
+        for each in entry.attachments or ()
+    ]
 
 
 def _deadlines(deadlines: Iterable[Deadline]) -> list[View]:

@@ -2,20 +2,15 @@
 
 import argparse
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
-import msgspec
 from botocore.exceptions import ClientError
 
-from chalicelib.region import Region
-from chalicelib.rules.lifecycle import Role
-from infra import areas, deploy, destroy, local, new_region, people
-from infra.cloud import Cloud
-from infra.package import ROOT, package, source_of
-from infra.regions import WrongRegion, compile_region
+from infra import areas, deploy, destroy, diff, local, new_region, redrive, staffing
+from infra.package import ROOT, package
+from infra.regions import WrongRegion
 from infra.replay import replay
-from infra.stack import Stack
 
 DEFAULT = "banda-aceh"
 
@@ -28,6 +23,8 @@ def main() -> None:
         raise SystemExit(str(wrong)) from None
     except ClientError as refused:
         raise SystemExit(deploy.explained(refused)) from refused
+    except KeyboardInterrupt:
+        raise SystemExit("\nBroken off. What was begun is taken up by the same command.") from None
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -41,36 +38,21 @@ def _parser() -> argparse.ArgumentParser:
     running.add_argument("--emulator-port", type=int, default=4566)
     running.add_argument("--state", type=Path, default=local.LOCAL, metavar="FOLDER", help=".local if not given")
     deploy.options(commands.add_parser("deploy", help="bring a region's package to its stack in AWS"))
-    deploy.diff_options(commands.add_parser("diff", help="show what a deploy would change"))
+    diff.options(commands.add_parser("diff", help="show what a deploy would change"))
     destroy.options(commands.add_parser("destroy", help="remove a region's stack and keep its data"))
-    _add_appoint(commands.add_parser("appoint", help="let somebody sign in as the role of an agency"))
+    staffing.add_commands(commands)
     _add_replay(commands.add_parser("replay", help="announce again every entry of a time"))
+    redrive.options(commands.add_parser("redrive", help="move parked messages back to their queue"))
     new_region.options(commands.add_parser("new-region", help="write a start of a region's file"))
     areas.options(commands.add_parser("areas", help="list codes and names of Indonesia's areas"))
     return parser
-
-
-def _add_appoint(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("region")
-    parser.add_argument("username")
-    parser.add_argument("role", type=Role, choices=[role for role in Role if role not in (Role.REPORTER, Role.SYSTEM)])
-    parser.add_argument("agency")
-    parser.add_argument("--decree", required=True, help="number of the decree of appointment")
-    parser.add_argument("--from", dest="valid_from", type=date.fromisoformat, required=True, metavar="DATE")
-    parser.add_argument("--to", dest="valid_to", type=date.fromisoformat, required=True, metavar="DATE")
-    _add_place(parser)
 
 
 def _add_replay(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("start", type=datetime.fromisoformat, metavar="FROM", help="such as 2026-11-24T06:00+07:00")
     parser.add_argument("end", type=datetime.fromisoformat, metavar="TO")
     parser.add_argument("--region", default=DEFAULT)
-    _add_place(parser)
-
-
-def _add_place(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--stack", help="the stack's name; tuntas-<region> if not given")
-    parser.add_argument("--endpoint", help="of the emulator; AWS if not given")
+    staffing.place_options(parser)
 
 
 def _package(arguments: argparse.Namespace) -> None:
@@ -82,47 +64,21 @@ def _run(arguments: argparse.Namespace) -> None:
     local.run(arguments.region, local.Place(arguments.port, arguments.emulator_port, arguments.state.absolute()))
 
 
-def _appoint(arguments: argparse.Namespace) -> None:
-    region = _region(arguments.region)
-    if arguments.agency not in region.names():
-        raise SystemExit(f"There is no agency {arguments.agency}; there are: {', '.join(region.names())}")
-    stack = _stack(arguments, region)
-    office = people.Office(arguments.role, arguments.agency, arguments.decree, arguments.valid_from, arguments.valid_to)
-    password = people.appoint(stack.cloud, _outputs(stack), arguments.username, office)
-    print(f"{arguments.username} is appointed until {office.valid_to}.")
-    if password:
-        print(f"Temporary password, to be changed at the first sign-in: {password}")
-
-
 def _replay(arguments: argparse.Namespace) -> None:
-    stack = _stack(arguments, _region(arguments.region))
-    stack.cloud.enter(_outputs(stack))
+    stack = staffing.stack_of(arguments, staffing.region_of(arguments.region))
+    stack.cloud.enter(staffing.outputs_of(stack))
     print(f"{replay(arguments.start, arguments.end)} entries announced again.")
-
-
-def _region(name: str) -> Region:
-    return msgspec.json.decode(compile_region(source_of(name)), type=Region)
-
-
-def _stack(arguments: argparse.Namespace, region: Region) -> Stack:
-    return Stack(Cloud(region.aws_region, arguments.endpoint), arguments.stack or f"tuntas-{region.slug}")
-
-
-def _outputs(stack: Stack) -> Mapping[str, str]:
-    outputs = stack.outputs()
-    if not outputs:
-        raise SystemExit(f"There is no complete stack {stack.name} in {stack.cloud.region}.")
-    return outputs
 
 
 _COMMANDS: Mapping[str, Callable[[argparse.Namespace], None]] = {
     "package": _package,
     "run": _run,
     "deploy": deploy.run,
-    "diff": deploy.diff,
+    "diff": diff.run,
     "destroy": destroy.run,
-    "appoint": _appoint,
     "replay": _replay,
+    "redrive": redrive.run,
+    **staffing.COMMANDS,
     "new-region": new_region.run,
     "areas": areas.run,
 }

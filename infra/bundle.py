@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 # The services whose descriptions botocore keeps: those that chalicelib/aws calls, and sts, by which it signs in.
-SERVICES = frozenset({"dynamodb", "kms", "lambda", "secretsmanager", "sns", "sqs", "sts"})
+SERVICES = frozenset({"dynamodb", "kms", "lambda", "s3", "secretsmanager", "sns", "sqs", "sts"})
 _BOTOCORE_FILES = frozenset({"endpoints.json", "partitions.json", "sdk-default-configuration.json", "_retry.json"})
 # Without rules of endpoints botocore takes them from endpoints.json, once for each client and not anew for each call.
 _NOT_OF_A_SERVICE = ("endpoint-rule-set-1.json*", "examples-1.json*", "paginators-1.json*", "waiters-2.json*")
+_RULED = "s3"  # alone: without the rules it would lose the bucket out of its addresses
 _PARTITION = "aws"  # where all of Indonesia's customers are; China and the governments have others
 _NEVER_RUN = ("__pycache__", "tests", "*.dist-info", "*.data", "*.c", "*.h", "*.pyi", "*.pyx", "swagger_ui")
 _OURS = frozenset({"app.py", "chalicelib"})
@@ -42,7 +43,8 @@ def _runs(name: str) -> bool:
     path = Path(name)
     if path.is_relative_to("botocore/data"):
         known = path.parts[2] in SERVICES | _BOTOCORE_FILES
-        return known and not any(fnmatch(path.name, pattern) for pattern in _NOT_OF_A_SERVICE)
+        rules = path.parts[2] == _RULED and path.name.startswith("endpoint-rule-set-1")
+        return known and (rules or not any(fnmatch(path.name, pattern) for pattern in _NOT_OF_A_SERVICE))
     return not any(fnmatch(part, pattern) for part in path.parts for pattern in _NEVER_RUN)
 
 

@@ -13,7 +13,7 @@ DATA: dict[str, str] = {
     "AWS::KMS::Key": "every contact that was sealed with it",
     "AWS::S3::Bucket": "everything in the bucket",
     "AWS::SQS::Queue": "the messages that wait in it",
-    "AWS::SecretsManager::Secret": "every access code, and that a submission sent again is the same report",
+    "AWS::SecretsManager::Secret": "every access code and the numbers of reports sent again, or every webhook's secret",
 }
 ADDRESSES: dict[str, str] = {
     "AWS::ApiGateway::RestApi": "the API's address",

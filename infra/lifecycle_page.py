@@ -132,11 +132,16 @@ def _clocks() -> Iterator[str]:
     yield "|---|---|---|---|"
     for clock in Clock:
         named = words.CLOCKS[clock]
-        yield f"| `{clock}` | {named['id']} | {named['en']} | `{DUE_ACTS[clock]}` |"
+        yield f"| `{clock}` | {named['id']} | {named['en']} | {_due(clock)} |"
 
 
 def _listed(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
+
+
+def _due(clock: Clock) -> str:
+    """What is done when it runs out; the window for an appeal just ends."""
+    return f"`{DUE_ACTS[clock]}`" if clock in DUE_ACTS else ""
 
 
 if __name__ == "__main__":

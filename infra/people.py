@@ -5,7 +5,7 @@
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from infra.cloud import Cloud
 _PRONOUNCEABLE = "abcdefghijkmnpqrstuvwxyz"
 _DEMO_DECREE = "SK-DEMO"
 _DEMO_DAYS = 3650
+_LAYOUT = 2  # of the appointments in the table; where another was kept, the demo staff are appointed again
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,17 @@ def appoint(cloud: Cloud, outputs: Mapping[str, str], username: str, office: Off
             UserPoolId=pool, Username=username, TemporaryPassword=password, MessageAction="SUPPRESS"
         )
         found = made["User"]["Attributes"]
-    sub = next(attribute["Value"] for attribute in found if attribute["Name"] == "sub")
     cloud.enter(outputs)
+    hold(_sub(found), office)
+    return password
+
+
+def hold(sub: str, office: Office) -> None:
+    """Write what the user or client `sub` is appointed to, in the stack that was entered."""
     store.appoint(
         Appointment(
-            Appointment.key(sub),
-            Appointment.SORT_KEY,
+            Appointment.PARTITION,
+            sub,
             agency=office.agency,
             role=office.role.value,
             decree=office.decree,
@@ -58,7 +64,36 @@ def appoint(cloud: Cloud, outputs: Mapping[str, str], username: str, office: Off
             valid_to=office.valid_to.isoformat(),
         )
     )
-    return password
+
+
+def end(sub: str, last_day: date) -> None:
+    """Let an appointment end early, in the stack that was entered. Raises SystemExit where it would not."""
+    appointment = store.appointment(sub)
+    if appointment is None:
+        raise SystemExit("Nobody to dismiss: there is no appointment.")
+    if last_day.isoformat() > appointment.valid_to:
+        raise SystemExit(f"The appointment ends on {appointment.valid_to} by itself; a longer one needs a decree.")
+    appointment.valid_to = last_day.isoformat()
+    store.appoint(appointment)
+
+
+def sub_of(cloud: Cloud, outputs: Mapping[str, str], username: str) -> str | None:
+    """The opaque id of a user, None where there is no such user."""
+    idp = cloud.client("cognito-idp")
+    try:
+        return _sub(idp.admin_get_user(UserPoolId=outputs["StaffPoolId"], Username=username)["UserAttributes"])
+    except idp.exceptions.UserNotFoundException:
+        return None
+
+
+def names(cloud: Cloud, outputs: Mapping[str, str]) -> dict[str, str]:
+    """Sub to username of every user."""
+    pages = cloud.client("cognito-idp").get_paginator("list_users").paginate(UserPoolId=outputs["StaffPoolId"])
+    return {_sub(user["Attributes"]): user["Username"] for page in pages for user in page["Users"]}
+
+
+def _sub(attributes: Iterable[Mapping[str, str]]) -> str:
+    return next(attribute["Value"] for attribute in attributes if attribute["Name"] == "sub")
 
 
 def make_password() -> str:
@@ -84,7 +119,8 @@ def demo(cloud: Cloud, outputs: Mapping[str, str], region: Region, *, kept: Path
         Account(username, known["passwords"].get(username) or make_password(), role.value, agency)
         for username, role, agency in _staff(region)
     ]
-    now = {"pool": outputs["StaffPoolId"], "passwords": {account.username: account.password for account in accounts}}
+    passwords = {account.username: account.password for account in accounts}
+    now = {"layout": _LAYOUT, "pool": outputs["StaffPoolId"], "passwords": passwords}
     if now != known:
         for account in accounts:
             _employ(cloud, outputs, account)

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from chalicelib.region import Agency, Area, AreaRule, Category, Reason
+from chalicelib.region import Agency, Area, AreaRule, Category, Ceilings, Reason
 from chalicelib.rules.clocks import Unit
 
 Positive = Annotated[int, msgspec.Meta(ge=1)]
@@ -54,6 +54,8 @@ class WrittenClocks(_Strict, frozen=True):
     hold: WrittenSpan
     reply_window: WrittenSpan
     validation: WrittenSpan
+    decision: WrittenSpan
+    appeal: WrittenSpan
     escalation: WrittenSpan
     total: WrittenTotals
 
@@ -93,6 +95,7 @@ class Source(_Strict, frozen=True, kw_only=True):
     bounds: WrittenBounds
     calendar: WrittenCalendar
     limits: dict[str, Positive] = {}
+    ceilings: Ceilings = Ceilings()
     clocks: WrittenClocks
     agencies: tuple[Agency, ...]
     categories: tuple[Category, ...]

@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import date
 from zoneinfo import available_timezones
 
-from chalicelib.region import Agency, AreaRule, Reason
+from chalicelib.region import Agency, AreaRule, Ceilings, Reason
 from chalicelib.rules.calendar import Holiday
 from chalicelib.rules.intake import Limits
 from chalicelib.rules.routing import ladder
@@ -33,6 +33,7 @@ def mistakes(slug: str, source: Source, holidays: Mapping[date, Holiday]) -> Wro
     yield from _wrong_languages(source.languages)
     yield from _wrong_bounds(source.bounds)
     yield from _wrong_limits(source.limits)
+    yield from _wrong_ceilings(source.ceilings)
     yield from _wrong_agencies(source)
     yield from _wrong_categories(source)
     yield from _wrong_areas(source)
@@ -79,6 +80,12 @@ def _wrong_limits(limits: Mapping[str, int]) -> Wrong:
             yield f"limits.{name}", f"is no limit; there are: {', '.join(known)}"
 
 
+def _wrong_ceilings(ceilings: Ceilings) -> Wrong:
+    for name in Ceilings.__struct_fields__:
+        if getattr(ceilings, name) < 1:
+            yield f"ceilings.{name}", f"must be at least 1, not {getattr(ceilings, name)}"
+
+
 def _wrong_agencies(source: Source) -> Wrong:
     parents = {agency.id: agency.parent for agency in source.agencies}
     yield from _twice("agencies", (agency.id for agency in source.agencies))
@@ -88,6 +95,7 @@ def _wrong_agencies(source: Source) -> Wrong:
         key = f"agencies.{agency.id}"
         yield from _shaped(f"{key}.id", agency.id, "slug")
         yield from _wrong_parent(f"{key}.parent", agency, parents)
+        yield from _wrong_deputy(f"{key}.deputy", agency, source)
         if agency.zone is not None:
             yield from _wrong_zone(f"{key}.zone", agency.zone)
         if agency.overseer and agency.takes_reports:
@@ -101,6 +109,14 @@ def _wrong_parent(key: str, agency: Agency, parents: Mapping[str, str | None]) -
     ring = (agency.id, *ladder(agency.id, parents))
     if parents.get(ring[-1]) == agency.id:
         yield key, f"goes in a circle: {' -> '.join((*ring, agency.id))}"
+
+
+def _wrong_deputy(key: str, agency: Agency, source: Source) -> Wrong:
+    """Who takes no reports has nobody to deal with them; an overseer sees none without consent."""
+    if agency.deputy == agency.id:
+        yield key, "must be another agency"
+    elif agency.deputy is not None:
+        yield from _no_owner(key, agency.deputy, source)
 
 
 def _no_agency(key: str, agency: str, agencies: Iterable[str]) -> Wrong:

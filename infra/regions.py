@@ -62,6 +62,7 @@ def _region(slug: str, source: Source, holidays: dict[date, Holiday]) -> Region:
         last_year=calendar.last_year,
         leave_counts_as_off=calendar.leave_counts_as_off,
         limits=Limits(**source.limits),
+        ceilings=source.ceilings,
         training=source.training,
     )
 

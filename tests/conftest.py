@@ -81,18 +81,23 @@ def _made() -> dict[str, str]:
         dynamodb.create_table(TableName=name, **_table(resources[name]["Properties"]))
     topics = {name: sns.create_topic(Name=name)["TopicArn"] for name in ("changes", "agencies")}
     queue = sqs.create_queue(QueueName="deadlines.fifo", Attributes={"FifoQueue": "true"})
+    boto3.client("s3").create_bucket(
+        Bucket="attachments", CreateBucketConfiguration={"LocationConstraint": "ap-southeast-3"}
+    )
+    secrets_manager = boto3.client("secretsmanager")
     secret = {"current": "1", "1": "a secret for the tests alone"}
     another = {"current": "1", "1": "another secret for the tests alone"}
     return {
         "REPORTS_TABLE": "Reports",
         "IDENTITIES_TABLE": "Identities",
         "IDENTITIES_KEY": boto3.client("kms").create_key()["KeyMetadata"]["Arn"],
-        "SECRET": boto3.client("secretsmanager").create_secret(Name="s", SecretString=json.dumps(secret))["ARN"],
+        "SECRET": secrets_manager.create_secret(Name="s", SecretString=json.dumps(secret))["ARN"],
+        "ATTACHMENTS_BUCKET": "attachments",
         "CHANGES_TOPIC": topics["changes"],
         "AGENCIES_TOPIC": topics["agencies"],
         "DEADLINES_QUEUE": queue["QueueUrl"],
         "WEBHOOKS_QUEUE": sqs.create_queue(QueueName="webhooks")["QueueUrl"],
-        "WEBHOOKS_SECRET": boto3.client("secretsmanager").create_secret(Name="w", SecretString=json.dumps(another))["ARN"],
+        "WEBHOOKS_SECRET": secrets_manager.create_secret(Name="w", SecretString=json.dumps(another))["ARN"],
         "WEB_URL": "https://tuntas.example",
     }
 

@@ -62,7 +62,7 @@ def assigned(*, agency: str = "pupr", now: datetime = TUESDAY, **form: Any) -> R
 
 def answered(*, now: datetime = TUESDAY, **form: Any) -> Receipt:
     receipt = assigned(now=now, **form)
-    staff(receipt.report, Act.ANSWER, now=now, text="Sudah ditambal pagi ini.")
+    staff(receipt.report, Act.ANSWER, now=now, text=f"Sudah ditambal pagi ini, catatan {receipt.report}.")
     return receipt
 
 

@@ -7,10 +7,10 @@ import msgspec
 
 from chalicelib import views
 from chalicelib.aws import store, tables
-from chalicelib.aws.tables import Appointment, Entry, Identity, Item, Notice, Report
+from chalicelib.aws.tables import Appointment, Entry, Identity, Item, Notice, Report, Webhook
 from tests.stories import CONTACT, TUESDAY, answered, assigned, submitted
 
-MODELS = (Item, Report, Entry, Appointment, Notice, Identity)
+MODELS = (Item, Report, Entry, Appointment, Notice, Webhook, Identity)
 
 
 def test_all_models_share_one_connection_and_so_one_client(aws: None) -> None:

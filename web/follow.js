@@ -111,7 +111,7 @@ function next(report) {
   return said.charAt(0).toUpperCase() + said.slice(1);
 }
 
-function entry({ act, agency, at, by, reason, text }) {
+function entry({ act, agency, at, attachments, by, reason, text }) {
   const what = words.acts[act] ?? act;
   const who = by?.agency ? ` · ${words.roles[by.role] ?? by.role}, ${by.agency.name}` : "";
   const why = words.reasons[act]?.[reason] ?? reason;
@@ -119,7 +119,14 @@ function entry({ act, agency, at, by, reason, text }) {
     act: agency && ITS_AGENCY.includes(act) ? `${what}: ${agency.name}` : what,
     when: when(at) + who,
     text: [why, text].filter(Boolean).join("\n"),
+    attached: (attachments ?? []).map(attachment),
   });
+}
+
+function attachment({ name, size, url }) {
+  const shown = fill("attachment", { name, size: say("size", { count: Math.max(1, Math.round(size / 1024)) }) });
+  shown.querySelector("a").href = url;
+  return shown;
 }
 
 function facts(report) {

@@ -1,46 +1,31 @@
-"""What the agencies' people do: the inbox, one report, and every act the lifecycle gives their role.
+"""What the agencies' people do: one report, and every act the lifecycle gives their role.
 
 Who is signed in comes from the access token's `sub`; what that person may do from the appointment, on every request.
 """
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import partial
 
 from chalice.app import Response
 
-from chalicelib import reports, views
-from chalicelib.api import answers, cursors, identities, requests, staff
+from chalicelib import mergers, reports, views
+from chalicelib.api import answers, identities, requests, staff
 from chalicelib.api.problems import Routes
 from chalicelib.aws import store
-from chalicelib.aws.tables import Report
-from chalicelib.region import this
-from chalicelib.rules import lifecycle, rights
-from chalicelib.rules.errors import Invalid, Problem, Unknown
-from chalicelib.rules.lifecycle import OPEN, Act, State
+from chalicelib.rules import lifecycle
+from chalicelib.rules.errors import Conflict, Unknown
+from chalicelib.rules.lifecycle import Act
 
 routes = Routes(__name__)
 
-PAGE = 50
+# Acts that concern more than one report; every other is reports.by_staff.
+_DONE = {Act.MERGE: mergers.merge, Act.SPLIT: mergers.split}
 
 
 @routes.route("/agency/me", methods=["GET"], authorizer=staff.signed_in)
 def me() -> Response:
     actor = staff.actor(routes.current_request, now=datetime.now(UTC))
     return answers.private({"role": actor.role, "agency": views.agency(actor.agency)})
-
-
-@routes.route("/agency/reports", methods=["GET"], authorizer=staff.signed_in)
-def inbox() -> Response:
-    """The open reports of the own agency, or of `agency` below it, the earliest due first."""
-    query = requests.query(routes.current_request)
-    actor = staff.actor(routes.current_request, now=datetime.now(UTC))
-    agency = query.get("agency") or actor.agency or ""
-    if agency not in this().names() or not rights.may_see(actor, [agency], this().tree(referred=False)):
-        raise Unknown("unknown_agency", agency=agency)
-    if query.get("state", State.RECEIVED) not in OPEN:
-        raise Invalid([Problem("state", "unknown_choice")])
-    waiting = [report for report in store.inbox(agency) if query.get("state", report.state) == report.state]
-    return answers.private(_page(waiting, query.get("cursor")))
 
 
 @routes.route("/agency/reports/{number}", methods=["GET"], authorizer=staff.signed_in)
@@ -56,6 +41,7 @@ def report(number: str) -> Response:
 @routes.route("/agency/reports/{number}/contact", methods=["GET"], authorizer=staff.signed_in)
 def reporter(number: str) -> Response:
     """Who the reporter is, unless anonymous; each look is noted in the report's history."""
+    staff.actor(routes.current_request, now=datetime.now(UTC))
     sub = staff.sub(routes.current_request)
     return answers.private(identities.ask({"report": requests.number(number), "asks": "staff", "sub": sub}))
 
@@ -63,23 +49,16 @@ def reporter(number: str) -> Response:
 @routes.route("/agency/reports/{number}/{act}", methods=["POST"], authorizer=staff.signed_in)
 def act_on(number: str, act: str) -> Response:
     now = datetime.now(UTC)
-    actor = staff.actor(routes.current_request, now=now)
+    actor = staff.actor(routes.current_request, now=now, writes=True)
     body = requests.body(routes.current_request)
     if act not in lifecycle.BY_STAFF:
         raise Unknown("unknown_act")
     known, verb = requests.number(number), Act(act)
-    report = reports.by_staff(known, verb, requests.fields(verb, body, now=now), actor=actor, now=now)
+    fields = requests.fields(verb, body, now=now)
+    try:
+        report = _DONE.get(verb, partial(reports.by_staff, act=verb))(known, fields=fields, actor=actor, now=now)
+    except Conflict as conflict:
+        if conflict.code == "changed_meanwhile" and fields.version is not None:
+            conflict.details["meanwhile"] = views.meanwhile(store.entries_after(known, fields.version))
+        raise
     return answers.private(views.changed(report, actor.role))
-
-
-def _page(waiting: Iterable[Report], cursor: str | None) -> dict[str, object]:
-    """A page after the cursor's place; reports may have come and gone since, and many are due at the same moment."""
-    after = cursors.read(cursor, parts=2) if cursor else ["", ""]
-    rest = [report for report in sorted(waiting, key=_place) if _place(report) > after]
-    shown = rest[:PAGE]
-    more = cursors.write(_place(shown[-1])) if len(rest) > PAGE else None
-    return {"items": [views.for_inbox(report) for report in shown], "cursor": more}
-
-
-def _place(report: Report) -> list[str]:
-    return [report.due_at.isoformat(), report.pk]

@@ -104,7 +104,10 @@ def _life(number: str, code: str | None, *, consistent: bool = False) -> Life:
 
 def _view(number: str, code: str | None, *, consistent: bool = False) -> views.View:
     life = _life(number, code, consistent=consistent)
-    return views.for_reporter(life) if code else views.for_public(life)
+    if not code:
+        return views.for_public(life)
+    into = life.report.into
+    return views.for_reporter(life, merged_with=store.life(into) if into else None)
 
 
 def _contact(number: str, *, contact: Mapping[str, str] | None = None) -> Response:

@@ -76,7 +76,7 @@ def status_of(refused: errors.Refused) -> int:
 
 def problem(refused: errors.Refused, language: str) -> Response:
     """The problem document of a refusal, its sentence and each wrong field's in `language`."""
-    body: dict[str, Any] = {"detail": refused.sentence(language)}
+    body: dict[str, Any] = {"detail": refused.sentence(language), **refused.details}
     if isinstance(refused, errors.Invalid):
         body["errors"] = [{"field": wrong.field, "detail": wrong.sentence(language)} for wrong in refused.problems]
     return _document(refused.code, status_of(refused), body, language=language)

@@ -3,8 +3,10 @@
 Table Reports                             keys
   Report        present state             (number, "report")
   Entry         one line of its history   (number, "entry#000017")
-  Appointment   who a signed-in user is   ("appointment#<sub>", "appointment")
+  Appointment   who a signed-in user is   ("appointments", the user's sub or the client's id)
   Notice        one notice, once          ("notice#<number>", "000017#sms")
+  Webhook       an agency's own system    ("agency#<id>", "webhook")
+  Template      for an agency's responses ("agency#<id>", "template#<name>")
 Table Identities
   Identity      a sealed contact          (number, "contact")
 
@@ -221,6 +223,7 @@ class Report(Item, discriminator="report"):
     title = UnicodeAttribute()
     description = UnicodeAttribute()
     summary = UnicodeAttribute(null=True)
+    words = UnicodeAttribute(null=True)  # what may be searched for besides title and summary
     category = UnicodeAttribute(null=True)
     area = UnicodeAttribute(null=True)
     location = JSONAttribute(null=True)
@@ -236,6 +239,15 @@ class Report(Item, discriminator="report"):
     paused_state = UnicodeAttribute(null=True)
     level = NumberAttribute(null=True)
     hops = NumberAttribute(null=True)
+    holds = NumberAttribute(null=True)
+    decided = BooleanAttribute(null=True)  # the coordinator's decision binds its agency
+    extended = BooleanAttribute(null=True)
+    proposed = UnicodeAttribute(null=True)  # the owner that the agency which returned it named
+    missing = JSONAttribute(null=True)  # the fields the reporter is asked for
+    draft = NumberAttribute(null=True)  # the entry with the draft that waits for its signature
+    into = UnicodeAttribute(null=True)  # the report it was merged into
+    joined = JSONAttribute(null=True)  # the reports that were merged into it
+    origin = UnicodeAttribute(null=True)  # the report it was split from
     rating = NumberAttribute(null=True)
     referred = BooleanAttribute(null=True)
     supports = NumberAttribute(null=True)
@@ -257,6 +269,11 @@ class Report(Item, discriminator="report"):
     def id(self) -> str:
         return self.pk
 
+    @property
+    def root(self) -> str:
+        """The number whose code opens it and whose contact is its reporter's: that of the report it was split from."""
+        return str(self.origin or self.pk)
+
 
 class Entry(Item, discriminator="entry"):
     """One immutable line of a report's history; its number is the report's version after it."""
@@ -273,6 +290,10 @@ class Entry(Item, discriminator="entry"):
     escalated_to = UnicodeAttribute(null=True)
     text = UnicodeAttribute(null=True)
     reason = UnicodeAttribute(null=True)
+    changed = JSONAttribute(null=True)  # field: [old value, new value]
+    justification = UnicodeAttribute(null=True)  # why an answer stands that was sent back
+    other = UnicodeAttribute(null=True)  # the other report of a merge or a split
+    attachments = JSONAttribute(null=True)  # of each id, name, type and size; aws/attachments.py has the files
     clocks = DeadlinesAttribute(null=True)  # those that the act started or moved
     correlation_id = UnicodeAttribute(null=True)
     feed = UnicodeAttribute()
@@ -289,7 +310,7 @@ class Entry(Item, discriminator="entry"):
 class Appointment(Item, discriminator="appointment"):
     """What a signed-in user may be: role and agency by decree, from and until dates (inclusive, the region's days)."""
 
-    SORT_KEY = "appointment"
+    PARTITION = "appointments"  # all in one, so that the whole roster is one query
 
     agency = UnicodeAttribute()
     role = UnicodeAttribute()
@@ -297,16 +318,73 @@ class Appointment(Item, discriminator="appointment"):
     valid_from = UnicodeAttribute()
     valid_to = UnicodeAttribute()
 
-    @staticmethod
-    def key(sub: str) -> str:
-        return f"appointment#{sub}"
-
 
 class Notice(Item, discriminator="notice"):
     """One notice on one channel: claimed before it is sent, marked when it was."""
 
     claimed_at = UTCDateTimeAttribute()
     sent_at = UTCDateTimeAttribute(null=True)
+
+
+class Webhook(Item, discriminator="webhook"):
+    """Where an agency's own system is told, and how that goes. Without a `url` it was taken away, and its issue stays.
+
+    The secret is made of `secret_key` and `issue`, so it is not in here.
+    """
+
+    SORT_KEY = "webhook"
+
+    url = UnicodeAttribute(null=True)
+    secret_key = UnicodeAttribute()  # which of the keys in the Secrets Manager
+    issue = NumberAttribute()
+    person = UnicodeAttribute(null=True)  # the opaque user id of who registered it
+    created_at = UTCDateTimeAttribute()
+    failures = NumberAttribute(null=True)  # one after the other
+    failing_since = UTCDateTimeAttribute(null=True)
+    last_error = UnicodeAttribute(null=True)
+    resting_until = UTCDateTimeAttribute(null=True)  # while it is there, one delivery at a time
+    delivered_at = UTCDateTimeAttribute(null=True)
+
+    @staticmethod
+    def key(agency: str) -> str:
+        return f"agency#{agency}"
+
+    @property
+    def agency(self) -> str:
+        return self.pk.removeprefix("agency#")
+
+
+class Template(Item, discriminator="template"):
+    """A text that an agency keeps for its responses, with the placeholders of rules/templates.py."""
+
+    PREFIX = "template#"
+
+    title = UnicodeAttribute()
+    text = UnicodeAttribute()
+    by = UnicodeAttribute(null=True)  # the opaque user id of who wrote it last
+    updated_at = UTCDateTimeAttribute()
+
+    @staticmethod
+    def key(agency: str) -> str:
+        return f"agency#{agency}"
+
+    @classmethod
+    def sort_key(cls, name: str) -> str:
+        return f"{cls.PREFIX}{name}"
+
+    @property
+    def name(self) -> str:
+        return self.sk.removeprefix(self.PREFIX)
+
+
+class Said(Item, discriminator="said"):
+    """That an agency has given this answer before, word for word: by the digest of its words."""
+
+    report = UnicodeAttribute()
+
+    @staticmethod
+    def key(agency: str) -> str:
+        return f"said#{agency}"
 
 
 class Identity(_Stored):

@@ -15,7 +15,10 @@ def announce_change(message: Message) -> None:
 
 
 def tell_agency(message: Message) -> None:
-    """Publish `{report, entry, act, state, agency}`; each agency's subscription filters by agency."""
+    """Publish `{report, entry, act, state, agency}`; each agency's subscription filters by agency.
+
+    With `for` where the agency stands in for that one, which is vacant.
+    """
     _publish(os.environ["AGENCIES_TOPIC"], message, filters=("agency",))
 
 

@@ -8,8 +8,20 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from chalicelib.rules.deadlines import Clock, Deadline, Rules, Span, Unit, postponed, proof, respanned, start
-from chalicelib.rules.lifecycle import PAUSED, Act, State
+from chalicelib.rules.deadlines import (
+    Clock,
+    Deadline,
+    Rules,
+    Span,
+    Unit,
+    extended,
+    latest_extension,
+    postponed,
+    proof,
+    respanned,
+    start,
+)
+from chalicelib.rules.lifecycle import OPEN, PAUSED, Act, State
 
 __all__ = [
     "DUE_ACTS",
@@ -21,10 +33,12 @@ __all__ = [
     "Span",
     "Unit",
     "advance",
+    "earlier",
+    "extendable",
+    "latest_extension",
     "miss",
     "next_due",
     "proof",
-    "retotal",
     "start",
     "submit",
     "total_key",
@@ -33,7 +47,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An act as the clocks see it. `until` ends a hold; `total` is the new total span of a corrected report."""
+    """An act as the clocks see it. `until` ends a hold or an extension; `total` is the new span of a corrected report.
+
+    `contested`: passed to and fro so often that the coordinator must decide.
+    """
 
     act: Act
     old: State
@@ -41,19 +58,20 @@ class Change:
     now: datetime
     until: date | None = None
     total: Span | None = None
+    contested: bool = False
 
 
 RUNNING: Mapping[State, frozenset[Clock]] = {
-    State.RECEIVED: frozenset({Clock.ROUTING, Clock.VERIFICATION, Clock.TOTAL}),
+    State.RECEIVED: frozenset({Clock.ROUTING, Clock.VERIFICATION, Clock.DECISION, Clock.TOTAL}),
     State.INCOMPLETE: frozenset({Clock.COMPLETION}),
     State.ON_HOLD: frozenset({Clock.HOLD}),
     State.ASSIGNED: frozenset({Clock.FIRST_RESPONSE, Clock.TOTAL}),
     State.IN_PROGRESS: frozenset({Clock.RESPONSE, Clock.TOTAL}),
     State.ANSWERED: frozenset({Clock.REPLY_WINDOW}),
     State.DISPUTED: frozenset({Clock.VALIDATION}),
-    State.CLOSED: frozenset(),
-    State.ARCHIVED: frozenset(),
-    State.MERGED: frozenset(),
+    State.CLOSED: frozenset({Clock.APPEAL}),
+    State.ARCHIVED: frozenset({Clock.APPEAL}),
+    State.MERGED: frozenset({Clock.TOTAL}),  # the law's clock does not stop because two reports are about one thing
     State.WITHDRAWN: frozenset(),
 }
 
@@ -71,14 +89,21 @@ STARTS: Mapping[Act, Clock] = {
     Act.UPHOLD: Clock.RESPONSE,
     Act.REOPEN: Clock.RESPONSE,
     Act.REPLY: Clock.RESPONSE,
+    Act.ARCHIVE: Clock.APPEAL,
+    Act.CLOSE: Clock.APPEAL,
+    Act.SEPARATE: Clock.VERIFICATION,
 }
+
+STARTS_CONTESTED: Mapping[Act, Clock] = {Act.RETURN: Clock.DECISION}
 
 # Acts that start their clock from some states only: a reply asks for a new answer only where one was given.
 STARTS_FROM: Mapping[Act, Collection[State]] = {Act.REPLY: {State.ANSWERED}}
 
+EXTENDABLE = frozenset({Clock.TOTAL, Clock.RESPONSE})
+
 ENDS: Mapping[Act, Clock] = {Act.ROUTE: Clock.ROUTING}
 
-# What is done when a clock has run out.
+# What is done when a clock of an open report has run out; the window for an appeal just ends.
 DUE_ACTS: Mapping[Clock, Act] = {
     Clock.ROUTING: Act.ROUTE,
     Clock.VERIFICATION: Act.ESCALATE,
@@ -86,6 +111,7 @@ DUE_ACTS: Mapping[Clock, Act] = {
     Clock.TOTAL: Act.ESCALATE,
     Clock.RESPONSE: Act.ESCALATE,
     Clock.VALIDATION: Act.ESCALATE,
+    Clock.DECISION: Act.ESCALATE,
     Clock.ESCALATION: Act.ESCALATE,
     Clock.COMPLETION: Act.LAPSE,
     Clock.REPLY_WINDOW: Act.CLOSE,
@@ -125,22 +151,39 @@ def miss(deadlines: Iterable[Deadline], now: datetime, rules: Rules, *, state: S
 
 def next_due(deadlines: Iterable[Deadline], state: State) -> Deadline | None:
     """The clock that runs out next; None when the report has ended."""
+    if state not in OPEN:
+        return None
     clocks = RUNNING[state] | {Clock.ESCALATION}
     awaited = [each for each in deadlines if each.running and each.missed_at is None and each.clock in clocks]
     return min(awaited, key=lambda deadline: deadline.due_at, default=None)
 
 
-def retotal(deadlines: Iterable[Deadline], rules: Rules, *, kind: str, legal_class: str | None) -> tuple[Deadline, ...]:
-    """The clocks after kind or class was corrected: the total is counted anew from its own start, pauses included."""
-    span = rules.totals[total_key(kind, legal_class)]
-    after = [_retotalled(deadline, span, rules) for deadline in deadlines]
-    return tuple(d for d in after if d.clock is not Clock.ESCALATION or any(map(_late, after)))
+def earlier(deadlines: Iterable[Deadline], others: Iterable[Deadline]) -> tuple[Deadline, ...]:
+    """The clocks of a report that another was merged into: of the two totals the one that is due first."""
+    [*joined] = [other for other in others if other.clock is Clock.TOTAL and other.ended_at is None]
+    return tuple(
+        replace(joined[0], paused_at=deadline.paused_at) if _sooner(joined, deadline) else deadline
+        for deadline in deadlines
+    )
+
+
+def extendable(deadlines: Iterable[Deadline]) -> Deadline | None:
+    """The clock an extension moves: until the answer; None when none runs."""
+    running = [each for each in deadlines if each.running and each.clock in EXTENDABLE]
+    return min(running, key=lambda deadline: deadline.due_at, default=None)
+
+
+def _sooner(joined: Collection[Deadline], deadline: Deadline) -> bool:
+    open_total = deadline.clock is Clock.TOTAL and deadline.ended_at is None and deadline.missed_at is None
+    return open_total and any(other.missed_at is None and other.due_at < deadline.due_at for other in joined)
 
 
 def _moved(deadline: Deadline, change: Change, rules: Rules) -> Deadline:
-    """One clock after an act: goes on, is frozen, or ends."""
+    """One clock after an act: goes on, is extended or frozen, or ends."""
     if deadline.ended_at or deadline.clock is Clock.ESCALATION:
         return deadline
+    if change.act is Act.EXTEND and change.until and deadline.running and deadline.clock in EXTENDABLE:
+        return extended(deadline, change.until, rules.calendar)
     if ENDS.get(change.act) is deadline.clock:
         return replace(deadline, ended_at=change.now)
     if deadline.clock in RUNNING[change.new]:
@@ -160,6 +203,8 @@ def _continued(deadline: Deadline, now: datetime, rules: Rules) -> Deadline:
 
 
 def _starts(change: Change, after: Iterable[Deadline]) -> tuple[Clock, ...]:
+    if change.contested and change.act in STARTS_CONTESTED:
+        return (STARTS_CONTESTED[change.act],)
     if change.act in STARTS and change.old in STARTS_FROM.get(change.act, {change.old}):
         return (STARTS[change.act],)
     # A report that was answered once has no total clock left: work on it is timed by the response clock.

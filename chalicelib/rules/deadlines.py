@@ -33,6 +33,8 @@ class Clock(StrEnum):
     HOLD = "hold"
     REPLY_WINDOW = "reply_window"
     VALIDATION = "validation"
+    DECISION = "decision"
+    APPEAL = "appeal"
     ESCALATION = "escalation"
 
 
@@ -59,6 +61,11 @@ class Deadline:
     paused_at: datetime | None = None
     ended_at: datetime | None = None
     missed_at: datetime | None = None
+
+    @property
+    def due_on(self) -> date:
+        """The local day on which it is due."""
+        return _local(self.due_at, self.zone)
 
     @property
     def running(self) -> bool:
@@ -113,6 +120,22 @@ def respanned(deadline: Deadline, span: Span, rules: Rules) -> Deadline:
     fresh = postponed(fresh, without_pauses, deadline.due_at, rules.calendar)
     late = deadline.missed_at is not None and fresh.due_at <= deadline.missed_at
     return replace(fresh, missed_at=deadline.missed_at if late else None)
+
+
+def extended(deadline: Deadline, until: date, calendar: Calendar) -> Deadline:
+    """The clock due at the end of a later day, `until` or the last working day before it; its span grows as much."""
+    if deadline.unit is Unit.WORKING_DAYS:
+        more = days.working_days_between(deadline.due_on, until, calendar)
+        until, skipped = days.add_working_days(deadline.due_on, more, calendar)
+        deadline = replace(deadline, amount=deadline.amount + more, skipped=deadline.skipped + skipped)
+    elif deadline.unit is Unit.DAYS:
+        deadline = replace(deadline, amount=deadline.amount + (until - deadline.due_on).days)
+    return replace(deadline, due_at=_end_of(until, deadline.zone), missed_at=None)
+
+
+def latest_extension(deadline: Deadline, amount: int, calendar: Calendar) -> date:
+    """The last day to which a clock may be extended: so many working days after the day it is due."""
+    return days.add_working_days(_local(deadline.due_at, deadline.zone), amount, calendar)[0]
 
 
 def proof(deadline: Deadline, calendar: Calendar) -> dict[str, object]:

@@ -40,6 +40,7 @@ class Refused(Exception):
         super().__init__(code)
         self.code = code
         self.values = values
+        self.details: dict[str, object] = {}  # what more the answer tells, by the names of the API
 
     def sentence(self, language: str) -> str:
         return words.refusal(self.code, language, self.values)

@@ -139,6 +139,18 @@ def choice(choices: Collection[str]) -> Callable[[object], str]:
     return reader
 
 
+def choices(known: Collection[str]) -> Callable[[object], tuple[str, ...] | None]:
+    """Reads a list, or the words of a text between commas, of what is known; each is kept once."""
+
+    def reader(value: object) -> tuple[str, ...] | None:
+        given = value.split(",") if isinstance(value, str) else value
+        if not isinstance(given, list):
+            raise Wrong("list")
+        return tuple(dict.fromkeys(map(choice(known), given))) or None
+
+    return reader
+
+
 def whole(low: int, high: int) -> Callable[[object], int]:
     def reader(value: object) -> int:
         number = int(value) if isinstance(value, str) and _WHOLE.fullmatch(value.strip()) else value

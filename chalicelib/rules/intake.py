@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from chalicelib.rules import contacts, forms, places
+from chalicelib.rules import attachments, contacts, forms, places
 from chalicelib.rules.contacts import Contact
 from chalicelib.rules.forms import Form, Wrong, flat
 from chalicelib.rules.lifecycle import Act
@@ -96,7 +96,12 @@ class Submission:
 
 @dataclass(frozen=True)
 class Fields:
-    """What came with an act; `version` is what the actor saw, `into` the number of the report it is merged into."""
+    """What came with an act.
+
+    `version` is what the actor saw, `into` the number of the report it is merged into, `missing` the fields that the
+    reporter is asked for, `justification` why an answer stands though it was sent back, `attachments` the ids
+    of files that came before.
+    """
 
     text: str | None = None
     reason: str | None = None
@@ -109,11 +114,21 @@ class Fields:
     kind: str | None = None
     legal_class: str | None = None
     category: str | None = None
+    description: str | None = None
+    area: str | None = None
+    location: Place | None = None
+    occurred_on: date | None = None
+    missing: tuple[str, ...] | None = None
+    justification: str | None = None
+    attachments: tuple[str, ...] | None = None
 
+
+COMPLETABLE = ("category", "area", "location", "occurred_on")  # what an officer may ask for by name
+CORRECTABLE = ("title", "kind", "legal_class", "category")
 
 # Act: the fields it needs, and those it may have besides `text` and `version`.
 FIELDS: Mapping[Act, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    Act.COMPLETE: (("text",), ()),
+    Act.COMPLETE: (("text",), COMPLETABLE),
     Act.REPLY: (("text",), ()),
     Act.CONFIRM: ((), ("rating",)),
     Act.DISPUTE: (("text",), ()),
@@ -123,17 +138,21 @@ FIELDS: Mapping[Act, tuple[tuple[str, ...], tuple[str, ...]]] = {
     Act.REFER: ((), ()),
     Act.VERIFY: ((), ("agency",)),
     Act.ASSIGN: (("agency",), ()),
-    Act.RETURN: (("reason",), ()),
+    Act.RETURN: (("reason",), ("agency",)),
     Act.HOLD: (("reason", "until"), ()),
     Act.RESUME: ((), ()),
-    Act.ASK: (("text",), ()),
-    Act.RESPOND: (("text",), ()),
-    Act.DRAFT: (("text",), ()),
-    Act.SIGN: ((), ()),
-    Act.ANSWER: (("text",), ()),
+    Act.ASK: (("text",), ("missing",)),
+    Act.RESPOND: (("text",), ("attachments",)),
+    Act.DRAFT: (("text",), ("justification", "attachments")),
+    Act.SIGN: ((), ("justification", "attachments")),
+    Act.REDRAFT: (("reason",), ()),
+    Act.ANSWER: (("text",), ("justification", "attachments")),
     Act.NOTE: (("text",), ()),
-    Act.CORRECT: ((), ("title", "kind", "legal_class", "category")),
+    Act.CORRECT: ((), CORRECTABLE),
     Act.MERGE: (("into",), ()),
+    Act.SEPARATE: ((), ()),
+    Act.SPLIT: (("title", "description"), ("category",)),
+    Act.EXTEND: (("reason", "until"), ()),
     Act.ARCHIVE: (("reason",), ()),
     Act.UPHOLD: ((), ()),
     Act.OVERRULE: (("text",), ()),
@@ -185,7 +204,12 @@ def act_fields(act: Act, form: object, *, facts: Facts, today: date, reasons: Co
     if act is Act.ARCHIVE:
         readers["reason"] = forms.choice(reasons)
     names = dict.fromkeys((*needed, *optional, "text", "version"))
-    known = {name: reading.read(name, readers[name], required=name in needed) for name in names}
+    known = {
+        name: _place(reading, facts)
+        if name == "location"
+        else reading.read(name, readers[name], required=name in needed)
+        for name in names
+    }
     if act is Act.CORRECT and not reading.problems and not any(known[name] for name in optional):
         reading.wrong("", "nothing_to_correct")
     reading.finish()
@@ -203,6 +227,12 @@ def _readers(facts: Facts, today: date) -> dict[str, Callable[[object], object]]
         "version": forms.whole(1, _NEWEST_VERSION),
         "rating": forms.whole(1, 5),
         "into": forms.text(facts.limits.name),
+        "description": longest,
+        "area": forms.choice(facts.areas),
+        "occurred_on": _past(today),
+        "missing": forms.choices(COMPLETABLE),
+        "justification": longest,
+        "attachments": attachments.ids,
         "title": forms.text(facts.limits.title),
         "kind": forms.choice(tuple(Kind)),
         "legal_class": forms.choice(tuple(LegalClass)),

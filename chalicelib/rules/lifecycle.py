@@ -56,10 +56,14 @@ class Act(StrEnum):
     RESPOND = "respond"
     DRAFT = "draft"
     SIGN = "sign"
+    REDRAFT = "redraft"
     ANSWER = "answer"
     NOTE = "note"
     CORRECT = "correct"
     MERGE = "merge"
+    JOIN = "join"  # the other side of a merge
+    SPLIT = "split"
+    EXTEND = "extend"
     ARCHIVE = "archive"
     UPHOLD = "uphold"
     OVERRULE = "overrule"
@@ -71,6 +75,7 @@ class Act(StrEnum):
     ROUTE = "route"
     LAPSE = "lapse"
     CLOSE = "close"
+    SEPARATE = "separate"  # a merged report goes its own way again
 
 
 class Move(StrEnum):
@@ -99,6 +104,7 @@ OPEN = frozenset(
 )
 PAUSED = frozenset({State.INCOMPLETE, State.ON_HOLD})
 WORKED_ON = frozenset({State.RECEIVED, State.ASSIGNED, State.IN_PROGRESS})
+WITH_AGENCY = frozenset({State.ASSIGNED, State.IN_PROGRESS})
 ENDED = frozenset(State) - OPEN
 
 _REPORTER = frozenset({Role.REPORTER})
@@ -106,6 +112,7 @@ _COORDINATOR = frozenset({Role.COORDINATOR})
 _DESK = frozenset({Role.COORDINATOR, Role.OFFICER})
 _OFFICERS = frozenset({Role.OFFICER})
 _SIGNERS = frozenset({Role.SIGNER})
+_HEADS = frozenset({Role.COORDINATOR, Role.SIGNER})
 _UNIT = frozenset({Role.COORDINATOR, Role.OFFICER, Role.SIGNER})
 _SYSTEM = frozenset({Role.SYSTEM})
 
@@ -121,14 +128,16 @@ _ROWS: tuple[tuple[frozenset[State] | set[State], Act, State | Move, frozenset[R
     ({State.INCOMPLETE}, Act.LAPSE, Move.BACK, _SYSTEM),
     (WORKED_ON, Act.HOLD, State.ON_HOLD, _DESK),
     ({State.ON_HOLD}, Act.RESUME, Move.BACK, _DESK | _SYSTEM),
-    ({State.ASSIGNED, State.IN_PROGRESS}, Act.RESPOND, State.IN_PROGRESS, _UNIT),
-    ({State.ASSIGNED, State.IN_PROGRESS}, Act.DRAFT, Move.SAME, _OFFICERS),
-    ({State.ASSIGNED, State.IN_PROGRESS}, Act.SIGN, State.ANSWERED, _SIGNERS),
-    ({State.ASSIGNED, State.IN_PROGRESS}, Act.ANSWER, State.ANSWERED, _UNIT),
+    (WITH_AGENCY, Act.RESPOND, State.IN_PROGRESS, _UNIT),
+    (WITH_AGENCY, Act.DRAFT, Move.SAME, _OFFICERS),
+    (WITH_AGENCY, Act.SIGN, State.ANSWERED, _SIGNERS),
+    (WITH_AGENCY, Act.REDRAFT, Move.SAME, _SIGNERS),
+    (WITH_AGENCY, Act.ANSWER, State.ANSWERED, _UNIT),
+    (WITH_AGENCY, Act.EXTEND, Move.SAME, _HEADS),
     ({State.ANSWERED}, Act.CONFIRM, State.CLOSED, _REPORTER),
     ({State.ANSWERED}, Act.CLOSE, State.CLOSED, _SYSTEM),
     ({State.ANSWERED, State.MERGED}, Act.DISPUTE, State.DISPUTED, _REPORTER),
-    ({State.ARCHIVED}, Act.APPEAL, State.DISPUTED, _REPORTER),
+    ({State.ARCHIVED, State.CLOSED}, Act.APPEAL, State.DISPUTED, _REPORTER),
     ({State.DISPUTED}, Act.UPHOLD, State.IN_PROGRESS, _DESK),
     ({State.DISPUTED}, Act.OVERRULE, State.CLOSED, _DESK),
     ({State.ANSWERED}, Act.REPLY, State.IN_PROGRESS, _REPORTER),
@@ -139,6 +148,9 @@ _ROWS: tuple[tuple[frozenset[State] | set[State], Act, State | Move, frozenset[R
     (OPEN | {State.CLOSED, State.ARCHIVED}, Act.REFER, Move.SAME, _REPORTER),
     (WORKED_ON, Act.ARCHIVE, State.ARCHIVED, _DESK),
     (WORKED_ON, Act.MERGE, State.MERGED, _DESK),
+    (OPEN, Act.JOIN, Move.SAME, _DESK),
+    ({State.MERGED}, Act.SEPARATE, State.RECEIVED, _COORDINATOR | _SYSTEM),
+    (WORKED_ON, Act.SPLIT, Move.SAME, _DESK),
     (WORKED_ON, Act.CORRECT, Move.SAME, _DESK),
     (WORKED_ON | {State.DISPUTED}, Act.ESCALATE, Move.SAME, _DESK | _SYSTEM),
     ({State.CLOSED, State.ARCHIVED}, Act.REOPEN, State.IN_PROGRESS, _COORDINATOR),
@@ -154,9 +166,10 @@ ROLES: Mapping[Act, frozenset[Role]] = {
     act: frozenset().union(*(roles for _, row, _, roles in _ROWS if row is act)) for act in {row[1] for row in _ROWS}
 } | {Act.SUBMIT: _REPORTER}
 
-# The acts that have an address, by who does them; identities are read at an address of their own.
+# The acts that have an address, by who does them; identities are read at an address of their own, and who merges one
+# report joins it to another.
 BY_REPORTER = frozenset(act for act, roles in ROLES.items() if Role.REPORTER in roles) - {Act.SUBMIT, Act.IDENTIFY}
-BY_STAFF = frozenset(act for act, roles in ROLES.items() if roles & _UNIT) - {Act.IDENTIFY}
+BY_STAFF = frozenset(act for act, roles in ROLES.items() if roles & _UNIT) - {Act.IDENTIFY, Act.JOIN}
 
 
 def after(state: State, act: Act, *, role: Role, paused: State | None = None) -> State:
@@ -164,9 +177,8 @@ def after(state: State, act: Act, *, role: Role, paused: State | None = None) ->
 
     Raises Forbidden when the role may never do the act, Conflict when the state does not allow it.
     """
+    check_role(act, role)
     transition = TABLE.get((state, act))
-    if role not in ROLES[act]:
-        raise Forbidden("act_not_yours", act=act, role=role)
     if transition is None or role not in transition.roles:
         raise Conflict("act_not_now", act=act, state=state)
     if transition.to is Move.SAME:
@@ -174,6 +186,12 @@ def after(state: State, act: Act, *, role: Role, paused: State | None = None) ->
     if transition.to is Move.BACK:
         return paused or State.RECEIVED
     return State(transition.to)
+
+
+def check_role(act: Act, role: Role) -> None:
+    """Raise Forbidden when the role may never do the act."""
+    if role not in ROLES[act]:
+        raise Forbidden("act_not_yours", act=act, role=role)
 
 
 def possible(state: State, role: Role) -> list[Act]:

@@ -49,10 +49,15 @@ TOLD: Mapping[Act, Told] = {
     Act.RESPOND: Told(reporter=True),
     Act.DRAFT: Told(),
     Act.SIGN: Told(reporter=True, agencies=_HOLDER),
+    Act.REDRAFT: Told(agencies=_HOLDER),
     Act.ANSWER: Told(reporter=True),
     Act.NOTE: Told(),
     Act.CORRECT: Told(),
     Act.MERGE: Told(reporter=True, agencies=_HOLDER),
+    Act.JOIN: Told(),
+    Act.SEPARATE: Told(reporter=True, agencies=_HOLDER),
+    Act.SPLIT: Told(reporter=True),
+    Act.EXTEND: Told(reporter=True, agencies=_HOLDER),
     Act.ARCHIVE: Told(reporter=True, agencies=_HOLDER),
     Act.UPHOLD: Told(reporter=True, agencies=_MOVED),
     Act.OVERRULE: Told(reporter=True, agencies=_MOVED),
@@ -64,6 +69,11 @@ TOLD: Mapping[Act, Told] = {
     Act.LAPSE: Told(reporter=True, agencies=_HOLDER),
     Act.CLOSE: Told(reporter=True, agencies=_HOLDER),
 }
+
+# Of these the reporters of reports that were merged into one are told as well, each by the own number.
+SHARED = frozenset(
+    {Act.ASSIGN, Act.DECIDE, Act.RESPOND, Act.HOLD, Act.RESUME, Act.EXTEND, Act.ANSWER, Act.SIGN, Act.ARCHIVE}
+)
 
 _PASSED_ON = {
     "id": ("Laporan {id} diteruskan ke {agency}.", "Respons awal paling lambat {due}."),
@@ -142,8 +152,20 @@ TEXTS: Mapping[Act, Mapping[str, Sentences]] = {
         "en": ("Report {id} was archived.", "The reason, and how to appeal, are given in the report."),
     },
     Act.MERGE: {
-        "id": ("Laporan {id} digabung dengan laporan lain tentang hal yang sama.",),
-        "en": ("Report {id} was merged with another report on the same matter.",),
+        "id": ("Laporan {id} digabung dengan {other} tentang hal yang sama.", "Anda tetap diberi tahu."),
+        "en": ("Report {id} was merged with {other} on the same matter.", "You will still be told."),
+    },
+    Act.SEPARATE: {
+        "id": ("Laporan {id} dilanjutkan sendiri lagi.", "Verifikasi paling lambat {due}."),
+        "en": ("Report {id} goes on by itself again.", "Verification by {due}."),
+    },
+    Act.SPLIT: {
+        "id": ("Sebagian laporan {id} menjadi laporan {other}, dengan kode akses yang sama.",),
+        "en": ("Part of report {id} became report {other}, with the same access code.",),
+    },
+    Act.EXTEND: {
+        "id": ("Batas waktu laporan {id} diperpanjang sampai {due}.", "Alasannya ada pada laporan."),
+        "en": ("The deadline of report {id} was extended to {due}.", "The reason is given in the report."),
     },
     Act.WITHDRAW: {
         "id": ("Laporan {id} dicabut atas permintaan Anda.",),
@@ -184,8 +206,8 @@ _NAME_SHOWN = 60
 def text(act: Act, language: str, facts: Mapping[str, str]) -> str:
     """The notice to the reporter, in the GSM alphabet.
 
-    `facts`: id, and where known agency (the holder's name; for an escalation, that of the step called), due, link and
-    missed (the clock that ran out).
+    `facts`: id, and where known other (the number of a second report), agency (the holder's name; for an escalation,
+    that of the step called), due, link and missed (the clock that ran out).
     """
     texts = TEXTS[act]
     known = {name: value if name == "link" else _plain(value) for name, value in facts.items() if value}

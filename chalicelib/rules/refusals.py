@@ -90,6 +90,43 @@ REFUSALS: Mapping[str, Mapping[str, str]] = {
         "id": "Laporan ini ada pada instansi di luar lingkup tugas Anda.",
         "en": "This report is with an agency outside your part of the agency tree.",
     },
+    "decided": {
+        "id": "Koordinator sudah menetapkan instansi ini; laporan tidak dapat dikembalikan lagi.",
+        "en": "The coordinator has decided on this agency; the report cannot be passed back any more.",
+    },
+    "must_be_decided": {
+        "id": "Laporan ini sudah terlalu sering berpindah. Koordinator harus menetapkan instansinya.",
+        "en": "This report has been passed on too often. The coordinator must decide on its agency.",
+    },
+    "held_too_often": {
+        "id": "Laporan ini sudah ditunda sebanyak yang diperbolehkan. Lanjutkan, atau minta pelapor melengkapi.",
+        "en": "This report was put on hold as often as allowed. Go on with it, or ask the reporter for details.",
+    },
+    "already_extended": {
+        "id": "Batas waktu laporan ini sudah pernah diperpanjang.",
+        "en": "The deadline of this report was extended once already.",
+    },
+    "nothing_to_extend": {
+        "id": "Saat ini tidak ada batas waktu jawaban yang berjalan, jadi tidak ada yang diperpanjang.",
+        "en": "No deadline for an answer is running now, so there is nothing to extend.",
+    },
+    "no_draft": {
+        "id": "Belum ada konsep jawaban. Petugas perlu membuat konsepnya dahulu.",
+        "en": "There is no draft of an answer yet. An officer has to write one first.",
+    },
+    "too_late_to_appeal": {
+        "id": "Waktu mengajukan keberatan sudah lewat atau tidak berlaku untuk laporan ini. "
+        "Anda dapat membuat laporan baru.",
+        "en": "The time to appeal is over, or there is none for this report. You can make a new report.",
+    },
+    "others_joined": {
+        "id": "Laporan lain sudah digabung ke laporan ini, jadi laporan ini tidak dapat digabung ke laporan lain.",
+        "en": "Other reports were merged into this one, so it cannot be merged into another.",
+    },
+    "own_answer": {
+        "id": "Keberatan atas jawaban instansi sendiri diperiksa oleh instansi di atasnya.",
+        "en": "An objection to one’s own agency’s answer is reviewed by the agency above.",
+    },
     "already_referred": {
         "id": "Persetujuan Anda untuk Ombudsman sudah dicatat.",
         "en": "Your consent for the Ombudsman has been noted already.",
@@ -102,11 +139,39 @@ REFUSALS: Mapping[str, Mapping[str, str]] = {
         "id": "Pengelola sistem tidak membaca laporan. Masuklah dengan akun petugas instansi.",
         "en": "Operators of the system read no reports. Please sign in with an agency’s account.",
     },
+    "scope_missing": {
+        "id": "Token aplikasi ini tidak memiliki cakupan {scope}. Mintalah token dengan cakupan itu, "
+        "atau mintalah pengelola memberikannya.",
+        "en": "This client’s token lacks the scope {scope}. Ask for a token with that scope, "
+        "or ask the operators to grant it.",
+    },
     "anonymous_reporter": {
         "id": "Pelapor memilih anonim, jadi identitasnya tidak dibuka untuk instansi. "
         "Anda tetap dapat berhubungan lewat laporan ini.",
         "en": "The reporter chose to stay anonymous, so agencies are not shown who it is. "
         "You can still write to the reporter through the report.",
+    },
+    "desk_not_yours": {
+        "id": "Ini pekerjaan meja instansi: hanya petugas, pejabat penanda tangan, atau koordinatornya yang dapat "
+        "melakukannya.",
+        "en": "This is work at an agency’s desk: only its officers, signers or coordinator can do it.",
+    },
+    "webhook_not_yours": {
+        "id": "Webhook suatu instansi diatur petugas, penanda tangan, atau koordinatornya. Mintalah kepada mereka.",
+        "en": "An agency’s webhook is set by its officers, signers or coordinators. Please ask one of them.",
+    },
+    "no_webhook": {
+        "id": "Instansi Anda belum mendaftarkan webhook. Daftarkan dengan PUT ke alamat ini.",
+        "en": "Your agency has registered no webhook. Register one by PUT to this address.",
+    },
+    "unknown_template": {
+        "id": "Instansi Anda tidak memiliki templat dengan nama ini. Lihat daftar templat untuk nama yang ada.",
+        "en": "Your agency has no template of this name. See the list of templates for those it has.",
+    },
+    "too_many_templates": {
+        "id": "Instansi Anda sudah memiliki {limit} templat, paling banyak yang dapat disimpan. "
+        "Hapus salah satu, lalu simpan lagi.",
+        "en": "Your agency has {limit} templates already, the most that are kept. Delete one, then save again.",
     },
     "unknown_agency": {
         "id": "Instansi ini tidak ada dalam daftar daerah. Pilih instansi dari daftar.",
@@ -206,6 +271,88 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
     "email": {
         "id": "Ini bukan alamat surel yang lengkap. Contoh yang benar: nama@contoh.id.",
         "en": "This is not a whole e-mail address. A right one looks like name@example.com.",
+    },
+    "list": {
+        "id": 'Harus berupa daftar, misalnya ["location", "occurred_on"].',
+        "en": 'This must be a list, such as ["location", "occurred_on"].',
+    },
+    "outside_your_tree": {
+        "id": "Instansi ini di luar lingkup Anda. Kembalikan laporan (return) dengan usulan instansi ini.",
+        "en": "This agency is outside your part of the tree. Return the report and propose this agency.",
+    },
+    "complaints_only": {
+        "id": "Kelas ini hanya berlaku untuk pengaduan.",
+        "en": "This class is for complaints only.",
+    },
+    "extension": {
+        "id": "Pilih tanggal setelah {after} dan paling lambat {latest}.",
+        "en": "Choose a date after {after} and not later than {latest}.",
+    },
+    "unknown_number": {
+        "id": "Tidak ada laporan dengan nomor ini dalam lingkup Anda. Periksa kembali nomornya.",
+        "en": "There is no report of this number in your part of the tree. Please check the number.",
+    },
+    "not_to_merge_into": {
+        "id": "Pilih laporan lain yang masih terbuka dan tidak rahasia.",
+        "en": "Choose another report that is open and not confidential.",
+    },
+    "answer_says_nothing": {
+        "id": "Jawaban ini belum berisi. Tuliskan apa yang sudah atau akan dilakukan; "
+        "atau isi “justification” bila memang cukup.",
+        "en": "This answer says nothing yet. Write what was or will be done; "
+        "or give a “justification” if it is enough.",
+    },
+    "answer_only_cites": {
+        "id": "Jawaban ini hanya mengutip peraturan. Jelaskan artinya bagi laporan ini; "
+        "atau isi “justification” bila memang cukup.",
+        "en": "This answer only cites regulations. Say what they mean for this report; "
+        "or give a “justification” if it is enough.",
+    },
+    "answer_copied": {
+        "id": "Jawaban ini sama kata demi kata dengan jawaban sebelumnya. Jawablah laporan ini; "
+        "atau isi “justification” bila memang sama.",
+        "en": "This answer was given before, word for word. Answer this report; "
+        "or give a “justification” if it really is the same.",
+    },
+    "receiver": {
+        "id": "Ini bukan alamat web lengkap tanpa nama pengguna, kata sandi, dan tanda #. "
+        "Contoh yang benar: https://sistem.contoh.go.id/tuntas.",
+        "en": "This is not a whole web address without user name, password and #. "
+        "A right one looks like https://system.example.go.id/tuntas.",
+    },
+    "not_https": {
+        "id": "Alamat ini harus diawali dengan https://.",
+        "en": "This address must begin with https://.",
+    },
+    "port": {
+        "id": "Port ini tidak dapat dipakai. Pakai port biasa (443), atau {low} ke atas.",
+        "en": "This port cannot be used. Use the usual one (443), or {low} and above.",
+    },
+    "not_public": {
+        "id": "Alamat ini tidak dapat dijangkau dari internet umum. Pakai alamat yang umum.",
+        "en": "This address is not on the public internet. Use one that is.",
+    },
+    "template_name": {
+        "id": "Nama templat terdiri dari 1 sampai 40 huruf kecil, angka, atau tanda hubung, misalnya sudah-selesai.",
+        "en": "A template’s name is 1 to 40 small letters, digits or hyphens, such as already-done.",
+    },
+    "placeholder": {
+        "id": "Ada penanda yang tidak dikenal atau kurung kurawal tanpa pasangan. Penanda yang ada: {known}. "
+        "Tulis {{{{ atau }}}} untuk kurung kurawal biasa.",
+        "en": "There is an unknown placeholder, or a brace without its other. The placeholders are {known}. "
+        "Write {{{{ or }}}} for a brace of the text.",
+    },
+    "too_many": {
+        "id": "Terlalu banyak: paling banyak {limit}.",
+        "en": "Too many: at most {limit}.",
+    },
+    "unknown_attachment": {
+        "id": "Lampiran ke-{position} tidak ada untuk laporan ini. Unggah berkasnya dahulu, lalu sebutkan id-nya.",
+        "en": "Attachment number {position} is not there for this report. Upload the file first, then name its id.",
+    },
+    "not_what_it_says": {
+        "id": "Isi lampiran ke-{position} tidak sesuai jenisnya. Unggah berkas PDF, JPEG, atau PNG yang sebenarnya.",
+        "en": "Attachment number {position} is not of the type it says. Upload a real PDF, JPEG or PNG file.",
     },
     "nothing_to_correct": {
         "id": "Sebutkan sekurang-kurangnya satu hal yang diperbaiki.",

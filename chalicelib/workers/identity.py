@@ -34,8 +34,8 @@ def _told(question: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:
     actor = _who(report, question, now=now)
     noted = reports.identify(report.id, actor, now=now)
     if actor is REPORTER and question.get("contact"):
-        vault.replace(report.id, question["contact"])
-    return {"contact": vault.contact(report.id), "version": int(noted.version)}
+        vault.replace(report.root, question["contact"])
+    return {"contact": vault.contact(report.root), "version": int(noted.version)}
 
 
 def _who(report: Report, question: Mapping[str, Any], *, now: datetime) -> Actor:

@@ -5,10 +5,11 @@ and after a crash between sending and marking it is sent at most once more, neve
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from chalicelib import appointments
 from chalicelib.aws import store, telemetry, texts, topics, vault
 from chalicelib.aws.tables import Entry, Report
 from chalicelib.region import this
@@ -44,10 +45,18 @@ def _tell(message: batches.Message) -> None:
 def _sendings(report: Report, entry: Entry) -> Iterator[tuple[str, Send]]:
     told = notices.TOLD[Act(entry.act)]
     parts = {"holder": entry.agency, "before": entry.before, "escalated": entry.escalated_to or report.escalated_to}
-    for agency in {parts[part] for part in told.agencies if parts[part]}:
-        yield f"agency:{agency}", lambda agency=agency: _tell_agency(entry, agency)  # type: ignore[misc]
+    for agency, vacant in _with_stand_ins({agency for part in told.agencies if (agency := parts[part])}).items():
+        yield f"agency:{agency}", lambda agency=agency, vacant=vacant: _tell_agency(entry, agency, vacant)  # type: ignore[misc]
     if told.reporter and not _is_repeated(entry):
         yield "sms", lambda: _tell_reporter(report, entry)
+        for joined in (report.joined or ()) if entry.act in notices.SHARED else ():
+            yield f"sms:{joined}", lambda joined=joined: _tell_joined(joined, report, entry)  # type: ignore[misc]
+
+
+def _with_stand_ins(named: Set[str]) -> dict[str, str | None]:
+    """The agencies to tell, each once, with the vacant agency for which one is told that was not itself named."""
+    vacancies = appointments.vacancies(datetime.now(UTC)) if named else {}
+    return {vacancies[agency]: agency for agency in sorted(named) if agency in vacancies} | dict.fromkeys(named)
 
 
 def _is_repeated(entry: Entry) -> bool:
@@ -74,16 +83,25 @@ def _once(entry: Entry, channel: str, send: Send) -> Exception | None:
     return None
 
 
-def _tell_agency(entry: Entry, agency: str) -> None:
+def _tell_agency(entry: Entry, agency: str, vacant: str | None) -> None:
+    instead: topics.Message = {"for": vacant} if vacant else {}
     topics.tell_agency(
-        {"report": entry.pk, "entry": entry.number, "act": entry.act, "state": entry.state, "agency": agency}
+        {"report": entry.pk, "entry": entry.number, "act": entry.act, "state": entry.state, "agency": agency, **instead}
     )
 
 
 def _tell_reporter(report: Report, entry: Entry) -> None:
-    contact = vault.contact(report.id) or {}
+    contact = vault.contact(report.root) or {}
     if "phone" in contact:
         texts.send(contact["phone"], _text(report, entry))
+
+
+def _tell_joined(number: str, into: Report, entry: Entry) -> None:
+    """The reporter of a report that was merged into this one reads of it by the own number."""
+    report = store.report(number)
+    if report and report.state == State.MERGED and report.into == into.id:
+        report.clocks = into.clocks
+        _tell_reporter(report, entry)
 
 
 def _text(report: Report, entry: Entry) -> str:
@@ -94,6 +112,7 @@ def _text(report: Report, entry: Entry) -> str:
         "due": _due(report, entry),
         "missed": _missed(report, entry),
         "link": _link(report),
+        "other": entry.other or "",
     }
     return notices.text(Act(entry.act), report.language, facts)
 
@@ -123,6 +142,8 @@ def _deadline(report: Report, entry: Entry) -> Deadline | None:
     """The deadline to name, as it was after the entry: the report may have moved on since."""
     known = {deadline.clock: deadline for deadline in (*report.clocks, *(entry.clocks or ()))}
     alive = [deadline for deadline in known.values() if _is_alive(deadline, entry)]
+    if entry.act == Act.EXTEND:
+        return clocks.extendable(entry.clocks or ())
     named = [deadline for deadline in alive if deadline.clock == _NAMED.get(Act(entry.act))]
     running = [deadline for deadline in alive if deadline.clock in clocks.RUNNING[State(entry.state)]]
     return min(named or running, key=lambda deadline: deadline.due_at, default=None)

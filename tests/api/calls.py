@@ -30,9 +30,15 @@ def submit(client: Client, form: dict[str, Any], *, key: str | None = None) -> H
 
 
 def appoint(actor: Actor, *, start: str = "2020-01-01", until: str = "2099-12-31") -> None:
-    key = Appointment.key(actor.person or "")
     store.appoint(
-        Appointment(key, Appointment.SORT_KEY, agency=actor.agency, role=actor.role, valid_from=start, valid_to=until)
+        Appointment(
+            Appointment.PARTITION,
+            actor.person or "",
+            agency=actor.agency,
+            role=actor.role,
+            valid_from=start,
+            valid_to=until,
+        )
     )
 
 

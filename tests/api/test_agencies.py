@@ -1,7 +1,6 @@
 """What agencies' people get: their inbox, their reports, their acts, and nothing of anybody else's."""
 
 import json
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +16,6 @@ from tests.stories import (
     NOBODYS,
     OFFICER,
     STRANGER,
-    TUESDAY,
     answered,
     assigned,
     routed,
@@ -44,29 +42,6 @@ def act(client: Client, number: str, verb: str, actor: Actor, **body: object) ->
     return answer.status_code, answer.json_body
 
 
-def test_the_inbox_is_one_look_at_the_appointment_and_one_query(client: Client, calls: list[str]) -> None:
-    receipt = assigned()
-    calls.clear()
-    status, page = get(client, "/agency/reports", OFFICER)
-    assert calls == ["dynamodb.GetItem", "dynamodb.Query"]
-    assert (status, [line["id"] for line in page["items"]]) == (200, [receipt.report])
-
-
-def test_a_long_inbox_comes_in_pages_each_report_once(client: Client) -> None:
-    numbers = {assigned(now=TUESDAY - timedelta(minutes=n)).report for n in range(60)}
-    seen: list[str] = []
-    cursor: str | None = ""
-    while cursor is not None:
-        _, page = get(client, f"/agency/reports?cursor={cursor}", OFFICER)
-        seen += [line["id"] for line in page["items"]]
-        cursor = page["cursor"]
-    assert (len(seen), set(seen)) == (60, numbers)
-
-
-def test_a_cursor_that_nobody_gave_is_refused(client: Client) -> None:
-    assert get(client, "/agency/reports?cursor=AAAA", OFFICER)[0] == 400
-
-
 def test_the_coordinator_assigns_and_the_officer_answers(client: Client) -> None:
     receipt = routed()
     assert act(client, receipt.report, "assign", COORDINATOR, agency="pupr")[0] == 200
@@ -81,12 +56,6 @@ def test_another_agencys_report_is_unknown_in_every_way(client: Client) -> None:
     assert get(client, f"/agency/reports/{receipt.report}", STRANGER) == missing
     assert act(client, receipt.report, "respond", STRANGER, text="Halo")[0] == 404
     assert get(client, "/agency/reports?agency=pupr", STRANGER)[0] == 404
-
-
-def test_the_agency_above_sees_the_inbox_of_those_below(client: Client) -> None:
-    receipt = assigned()
-    status, page = get(client, "/agency/reports?agency=pupr", ABOVE)
-    assert (status, page["items"][0]["id"]) == (200, receipt.report)
 
 
 def test_an_operator_sees_no_report(client: Client) -> None:

@@ -1,5 +1,6 @@
 """Appointing people: a user is made once, an appointment can change, demo staff keep their passwords."""
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import replace
@@ -104,3 +105,36 @@ def test_passwords_suit_the_user_pool_and_differ() -> None:
         assert any(sign.isupper() for sign in password)
         assert any(sign.islower() for sign in password)
         assert any(sign.isdigit() for sign in password)
+
+
+def test_demo_staff_of_an_earlier_layout_are_appointed_again(outputs: dict[str, str], tmp_path: Path) -> None:
+    kept = tmp_path / "accounts.json"
+    accounts = people.demo(CLOUD, outputs, region.this(), kept=kept)
+    known = json.loads(kept.read_text())
+    kept.write_text(json.dumps({name: known[name] for name in ("pool", "passwords")}))
+    for each in store.roster():
+        each.delete()
+    assert people.demo(CLOUD, outputs, region.this(), kept=kept) == accounts
+    assert len(store.roster()) == len(accounts)
+
+
+def test_who_is_dismissed_is_appointed_to_the_last_day_and_no_longer(outputs: dict[str, str]) -> None:
+    people.appoint(CLOUD, outputs, "cut", OFFICE)
+    sub = people.sub_of(CLOUD, outputs, "cut")
+    assert sub == users(outputs)["cut"]
+    people.end(sub, date(2026, 6, 30))
+    found = appointment(outputs, "cut")
+    assert (found.valid_from, found.valid_to, found.decree) == ("2026-01-01", "2026-06-30", "SK 1/2026")
+
+
+def test_dismissing_makes_no_appointment_longer(outputs: dict[str, str]) -> None:
+    people.appoint(CLOUD, outputs, "cut", OFFICE)
+    with pytest.raises(SystemExit, match="ends on 2026-12-31 by itself"):
+        people.end(users(outputs)["cut"], date(2027, 1, 1))
+
+
+def test_nobody_is_dismissed_who_holds_nothing(outputs: dict[str, str]) -> None:
+    CLOUD.enter(outputs)
+    assert people.sub_of(CLOUD, outputs, "nobody") is None
+    with pytest.raises(SystemExit, match="no appointment"):
+        people.end("sub-of-nobody", date(2026, 6, 30))

@@ -1,6 +1,7 @@
 """The stack as it is deployed: what must hold of every queue, function, policy, route and store in the template."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -9,17 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from chalice.test import Client
 
-from chalicelib.api import answers
+from chalicelib.api import answers, staff
 from chalicelib.rules.lifecycle import Act
 from chalicelib.rules.notices import TOLD, Told
+from chalicelib.rules.webhooks import LONGEST_REST
 from infra.package import Package
 
 Resource = dict[str, Any]
 Stack = dict[str, Resource]
 
-FUNCTIONS = {"APIHandler", "Relay", "Route", "Notify", "Sweep", "Expire", "Identify"}
-QUEUES = {"Routing", "Notices", "Deadlines"}
+FUNCTIONS = {"APIHandler", "Relay", "Route", "Notify", "Sweep", "Expire", "Deliver", "Identify"}
+QUEUES = {"Routing", "Notices", "Deadlines", "Webhooks"}
 KEPT = (
     "AWS::DynamoDB::Table",
     "AWS::KMS::Key",
@@ -144,13 +147,13 @@ def test_only_its_topic_may_fill_a_queue(stack: Stack) -> None:
         for subscription in of(stack, "AWS::SNS::Subscription").values()
         if subscription["Protocol"] == "sqs"
     }
-    assert fed == {("Routing", "Changes"), ("Notices", "Changes")}
+    assert fed == {("Routing", "Changes"), ("Notices", "Changes"), ("Webhooks", "Changes")}
     policy = stack["ChangesReachQueues"]["Properties"]
     (statement,) = policy["PolicyDocument"]["Statement"]
     assert statement["Condition"] == {"ArnEquals": {"aws:SourceArn": {"Ref": "Changes"}}}
     assert statement["Principal"] == {"Service": "sns.amazonaws.com"}
     assert statement["Action"] == "sqs:SendMessage"
-    assert policy["Queues"] == [{"Ref": "Routing"}, {"Ref": "Notices"}, {"Ref": "ChangesFailures"}]
+    assert policy["Queues"] == [{"Ref": name} for name in ("Routing", "Notices", "Webhooks", "ChangesFailures")]
 
 
 def test_what_the_topic_cannot_deliver_is_parked(stack: Stack) -> None:
@@ -245,12 +248,18 @@ def test_a_policy_names_each_action_and_resource(stack: Stack, function: str) ->
 
 
 @pytest.mark.parametrize("function", sorted(FUNCTIONS))
-def test_nobody_may_scan_or_read_by_the_batch_or_delete(stack: Stack, function: str) -> None:
+def test_nobody_may_scan_and_only_the_api_reads_by_the_batch_or_deletes(stack: Stack, function: str) -> None:
     actions = {action for statement in statements(stack, function) for action in statement["Action"]}
     tables = {action for action in actions if action.startswith("dynamodb:")}
-    known = {"GetItem", "Query", "PutItem", "UpdateItem"}
+    known = {"GetItem", "Query", "PutItem", "UpdateItem"} | ({"BatchGetItem", "DeleteItem"} if function == "APIHandler" else set())
     stream = {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"} if function == "Relay" else set()
     assert tables <= {f"dynamodb:{action}" for action in known | stream}
+
+
+def test_the_api_deletes_nothing_but_what_an_agency_keeps(stack: Stack) -> None:
+    (deletes,) = [each for each in statements(stack, "APIHandler") if "dynamodb:DeleteItem" in each["Action"]]
+    assert deletes["Resource"] == arn("Reports")
+    assert deletes["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["agency#*"]}}
 
 
 def test_the_api_can_put_an_identity_and_seal_it_and_nothing_else(stack: Stack) -> None:
@@ -282,11 +291,52 @@ def test_notices_write_nothing_but_notices(stack: Stack) -> None:
     ]
 
 
+def test_deliveries_write_only_what_was_delivered_and_how_receivers_do(stack: Stack) -> None:
+    writes = [each for each in statements(stack, "Deliver") if "dynamodb:UpdateItem" in each["Action"]]
+    assert [(each["Action"], each["Condition"]["ForAllValues:StringLike"]) for each in writes] == [
+        (["dynamodb:PutItem", "dynamodb:UpdateItem"], {"dynamodb:LeadingKeys": ["notice#*"]}),
+        (["dynamodb:UpdateItem"], {"dynamodb:LeadingKeys": ["agency#*"]}),
+    ]
+
+
+def test_each_secret_is_read_by_those_who_make_something_of_it(stack: Stack) -> None:
+    def readers(secret: str) -> set[str]:
+        return {name for name in FUNCTIONS if allowed(stack, name, secret) == {"secretsmanager:GetSecretValue"}}
+
+    assert readers("Secret") == {"APIHandler", "Identify"}
+    assert readers("WebhooksSecret") == {"APIHandler", "Deliver"}
+
+
+def test_deliveries_never_take_all_of_the_account_s_functions(stack: Stack) -> None:
+    [event] = [event for name, event in events(stack, "SQS") if name == "Deliver"]
+    assert event["ScalingConfig"]["MaximumConcurrency"] <= 10
+    assert event["BatchSize"] == 1
+
+
+def test_a_delivery_is_parked_before_its_queue_forgets_it(stack: Stack) -> None:
+    queue = queues(stack)["Webhooks"]
+    longest = queue["RedrivePolicy"]["maxReceiveCount"] * (LONGEST_REST.total_seconds() + 600)
+    assert 86400 < longest < queue["MessageRetentionPeriod"]
+
+
+def test_notices_and_the_vault_query_the_roster_and_nothing_else(stack: Stack) -> None:
+    for name in ("Notify", "Identify"):
+        [query] = [each for each in statements(stack, name) if "dynamodb:Query" in each["Action"]]
+        assert query["Condition"] == {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["appointments"]}}
+        assert query["Resource"] == arn("Reports")
+
+
+def test_clients_may_ask_for_the_scopes_that_the_door_takes(stack: Stack) -> None:
+    server = stack["StaffScopes"]["Properties"]
+    scopes = {f"{server['Identifier']}/{scope['ScopeName']}" for scope in server["Scopes"]}
+    assert scopes == {staff.READS, staff.WRITES}
+
+
 def test_no_function_can_appoint_anybody(stack: Stack) -> None:
-    for name in FUNCTIONS - {"Notify"}:
+    for name in FUNCTIONS - {"Notify", "Deliver"}:
         writes = [each for each in statements(stack, name) if "dynamodb:UpdateItem" in each["Action"]]
         assert all(
-            each["Condition"] == {"ForAllValues:StringNotLike": {"dynamodb:LeadingKeys": ["appointment#*", "notice#*"]}}
+            each["Condition"] == {"ForAllValues:StringNotLike": {"dynamodb:LeadingKeys": ["appointments", "notice#*"]}}
             for each in writes
         ), name
 
@@ -322,7 +372,7 @@ def routes(stack: Stack) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def test_every_route_of_the_agencies_and_no_other_asks_for_an_access_token(stack: Stack) -> None:
-    asks = [{"Staff": ["aws.cognito.signin.user.admin"]}]  # with scopes, ID tokens are refused
+    asks = [{"Staff": [staff.PERSON, staff.READS, staff.WRITES]}]  # with scopes, ID tokens are refused
     for path, operation in routes(stack):
         assert operation.get("security") == (asks if path.startswith("/agency/") else None), path
     assert any(path.startswith("/agency/") for path, _ in routes(stack))
@@ -398,6 +448,22 @@ def test_the_alarm_comes_ninety_days_before_the_calendar_ends(stack: Stack) -> N
     alarm = stack["CalendarEnds"]["Properties"]
     assert (alarm["Namespace"], alarm["MetricName"], alarm["Threshold"]) == ("Tuntas", "CalendarDaysLeft", 90)
     assert (alarm["ComparisonOperator"], alarm["TreatMissingData"]) == ("LessThanThreshold", "missing")
+
+
+def test_the_alarm_of_the_calendar_watches_what_this_stack_s_sweep_writes(
+    client: Client, stack: Stack, template: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    client.lambda_.invoke("sweep", client.events.generate_cw_event("aws.events", "Scheduled Event", {}, []))
+    [line] = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"CalendarDaysLeft"' in line]
+    [written] = line["_aws"]["CloudWatchMetrics"]
+    alarm = stack["CalendarEnds"]["Properties"]
+    [dimensions] = written["Dimensions"]
+    assert written["Namespace"] == alarm["Namespace"]
+    assert sorted(dimensions) == sorted(each["Name"] for each in alarm["Dimensions"])
+    watched = {each["Name"]: each["Value"] for each in alarm["Dimensions"]}
+    assert watched == {"service": line["service"], "stack": {"Ref": "AWS::StackName"}}
+    variables = template["Globals"]["Function"]["Environment"]["Variables"]
+    assert (line["stack"], variables["STACK_NAME"]) == (os.environ["STACK_NAME"], {"Ref": "AWS::StackName"})
 
 
 def test_every_alarm_is_told_to_somebody(stack: Stack) -> None:

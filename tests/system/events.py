@@ -88,7 +88,7 @@ def minute() -> Job:
 
 def _request(route: str, body: Mapping[str, Any], *, sub: str | None = None, **more: Mapping[str, str]) -> Job:
     method, resource = route.split()
-    signed_in = {"authorizer": {"claims": {"sub": sub}}} if sub else {}
+    signed_in = {"authorizer": {"claims": {"sub": sub, "scope": "aws.cognito.signin.user.admin"}}} if sub else {}
     return Job(
         API,
         {

@@ -29,7 +29,7 @@ def assigned(stack: Stack, **form: Any) -> Receipt:
 
 def answered(stack: Stack, **form: Any) -> Receipt:
     receipt = assigned(stack, **form)
-    answer = stack.by_staff("petugas-pupr", receipt["id"], "answer", text="Sudah ditambal pagi ini.")
+    answer = stack.by_staff("petugas-pupr", receipt["id"], "answer", text=f"Sudah ditambal pagi ini: {receipt['id']}.")
     assert answer.status == 200, answer.text
     return receipt
 

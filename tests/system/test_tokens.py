@@ -2,14 +2,15 @@
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 
 from tests.stories import NOBODYS
 from tests.system.over_http import Receipt, assigned, problem
-from tests.system.stack import Stack, until
+from tests.system.seats import appointed
+from tests.system.stack import Answer, Stack, until
 
 pytestmark = pytest.mark.xdist_group("banda-aceh")
 
@@ -74,6 +75,41 @@ def test_who_was_appointed_to_nothing_has_no_door(stack: Stack, report: Receipt)
         assert problem(answer)["type"] == "urn:tuntas:problem:no_appointment"
 
 
+@pytest.mark.parametrize(("begins", "ends"), [(-9, -2), (2, 9)])
+def test_an_appointment_that_is_over_or_has_not_begun_shuts_every_door_though_the_token_is_valid(
+    stack: Stack, report: Receipt, begins: int, ends: int
+) -> None:
+    stack.token("petugas-pupr")
+    with appointed(stack, "petugas-pupr", begins=begins, ends=ends):
+        for answer in _at_every_door(stack, "petugas-pupr", report):
+            assert answer.status == 401
+            assert problem(answer)["type"] == "urn:tuntas:problem:no_appointment"
+    assert stack.call("GET", "/agency/me", Authorization=stack.token("petugas-pupr")).status == 200
+
+
+def test_an_operator_is_refused_at_every_door(stack: Stack, report: Receipt) -> None:
+    for answer in _at_every_door(stack, "operator", report):
+        assert answer.status == 403
+        assert problem(answer)["type"] == "urn:tuntas:problem:no_reports_for_operators"
+
+
+def test_what_users_write_about_themselves_gains_them_nothing(stack: Stack, report: Receipt) -> None:
+    """The stack's client lets people write their locale only; the emulator lets them write the others too."""
+    attributes = {"locale": "coordinator", "profile": "coordinator", "nickname": "diskominfotik"}
+    stack.aws("cognito-idp").update_user_attributes(
+        AccessToken=_new_token(stack, "petugas-dinkes"),
+        UserAttributes=[{"Name": name, "Value": value} for name, value in attributes.items()],
+    )
+    _is_still_of_dinkes(stack, report)
+
+
+def test_a_group_gains_nobody_anything(stack: Stack, report: Receipt) -> None:
+    pool = {"UserPoolId": stack.outputs["user_pool_id"], "GroupName": "coordinator"}
+    stack.aws("cognito-idp").create_group(**pool)
+    stack.aws("cognito-idp").admin_add_user_to_group(**pool, Username="petugas-dinkes")
+    _is_still_of_dinkes(stack, report)
+
+
 @pytest.mark.parametrize(
     ("username", "status"), [("petugas-dinkes", 404), ("kepala-dinkes", 404), ("operator", 403), ("auditor", 403)]
 )
@@ -85,6 +121,26 @@ def test_who_has_no_right_to_the_report_changes_nothing(
     assert answer.status == status
     assert problem(answer)["detail"]
     assert stack.read(report) == before
+
+
+def _at_every_door(stack: Stack, username: str, report: Receipt) -> Iterator[Answer]:
+    token = stack.token(username)
+    for method, path in DOORS:
+        body = {"text": "Ya"} if method == "POST" else None
+        yield stack.call(method, path.replace(NOBODYS, report["id"]), body, Authorization=token)
+
+
+def _is_still_of_dinkes(stack: Stack, report: Receipt) -> None:
+    """By a token that was given after the change: an officer of dinkes, with no right to what is pupr's."""
+    token = _new_token(stack, "petugas-dinkes")
+    me = stack.call("GET", "/agency/me", Authorization=token).json
+    assert (me["role"], me["agency"]["id"]) == ("officer", "dinkes")
+    assert stack.call("GET", f"/agency/reports/{report['id']}", Authorization=token).status == 404
+
+
+def _new_token(stack: Stack, username: str) -> str:
+    pool, client = stack.outputs["user_pool_id"], stack.outputs["user_pool_client_id"]
+    return _sign_in(stack, pool, client, username=username)["AccessToken"]
 
 
 def _shut(stack: Stack, given: str | None) -> None:

@@ -22,7 +22,7 @@ BANDA_ACEH = pytest.mark.xdist_group("banda-aceh")
 LATIHAN = pytest.mark.xdist_group("latihan")
 
 SHORTEST = 10  # what has fewer characters may stand in a log by chance
-FUNCTIONS = {"api", "relay", "route", "notify", "sweep", "expire", "identify"}
+FUNCTIONS = {"api", "relay", "route", "notify", "sweep", "expire", "deliver", "identify"}
 _THE_EMULATORS_OWN = " INFO [sns] SNS SMS to "
 _BETWEEN = re.compile(r"[\s\-.()+]+")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,}")

@@ -24,8 +24,8 @@ def appointed(aws: None) -> None:
 def appoint(actor: Actor, *, until: str = "2099-12-31") -> None:
     store.appoint(
         Appointment(
-            Appointment.key(actor.person or ""),
-            Appointment.SORT_KEY,
+            Appointment.PARTITION,
+            actor.person or "",
             agency=actor.agency,
             role=actor.role,
             valid_from="2026-01-01",

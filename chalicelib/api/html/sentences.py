@@ -127,6 +127,7 @@ SAID: Table = {
     "untitled": {"id": "Laporan warga", "en": "A citizen’s report"},
     "agency": {"id": "instansi", "en": "the agency"},
     "yes": {"id": "Ya", "en": "Yes"},
+    "size": {"id": "({count} KB)", "en": "({count} KB)"},
 }
 
 # What is known of a report, named on its page.

@@ -88,7 +88,8 @@ def blanks(reader: Reader) -> Html:
     """The parts of a report as empty `<template>`s, and a form for each act, for the script to fill."""
     parts = {
         "report": _blank_report(reader),
-        "entry": reader.render("entry", act="", when="", text=""),
+        "entry": reader.render("entry", act="", when="", text="", attached=EMPTY),
+        "attachment": reader.render("attachment", url="", name="", size=""),
         "acts_title": reader.render("acts_title"),
         "fact": reader.render("fact", name="", value=""),
         **{f"act-{act}": act_forms.form(reader, act) for act in act_forms.ORDER},
@@ -155,8 +156,17 @@ def _day_off(reader: Reader, day: View) -> str:
 def _entry(reader: Reader, entry: View) -> Html:
     said = [_reason(reader, entry), entry.get("text")]
     return reader.render(
-        "entry", act=_what(reader, entry), when=_when(reader, entry), text="\n".join(filter(None, said))
+        "entry",
+        act=_what(reader, entry),
+        when=_when(reader, entry),
+        text="\n".join(filter(None, said)),
+        attached=join(_attachment(reader, each) for each in entry.get("attachments") or ()),
     )
+
+
+def _attachment(reader: Reader, file: View) -> Html:
+    kilobytes = max(1, round(int(file["size"]) / 1024))
+    return reader.render("attachment", url=file["url"], name=file["name"], size=reader.said("size", count=kilobytes))
 
 
 def _what(reader: Reader, entry: View) -> str:

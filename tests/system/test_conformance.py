@@ -1,0 +1,54 @@
+"""The API's own description against the running stack: whatever it allows is sent, and answers are as it says.
+
+Schemathesis makes the requests. Every act it tries meets real reports, which it leads through whatever states it finds.
+"""
+
+from itertools import cycle
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis import checks
+from schemathesis.config import SchemathesisConfig
+
+from tests.system.over_http import assigned, routed
+from tests.system.stack import Stack
+
+pytestmark = pytest.mark.xdist_group("banda-aceh")
+
+REPORTS = 12
+EXAMPLES = 12  # of each operation, besides those of the description and of each limit
+
+# What a schema cannot say (dates in the future, places outside the region, what a state allows) is refused with 4xx;
+# and what API Gateway answers to a method that no route has is its own.
+UNCHECKED = [checks.positive_data_acceptance, checks.unsupported_method]
+
+CONFIGURATION = SchemathesisConfig.from_dict({"phases": {"coverage": {"unexpected-methods": []}}})
+
+
+@pytest.fixture(scope="module")
+def described(stack: Stack) -> Any:
+    document = stack.call("GET", "/openapi.json").json
+    return schemathesis.openapi.from_dict(document, config=CONFIGURATION)
+
+
+@pytest.fixture(scope="module")
+def met(stack: Stack) -> Any:
+    """Reports that the requests meet in turn, each with its code: some with an agency, some just received."""
+    return cycle([assigned(stack) if n % 2 else routed(stack) for n in range(REPORTS)])
+
+
+api = schemathesis.pytest.from_fixture("described")
+
+
+@api.parametrize()
+@settings(max_examples=EXAMPLES, derandomize=True, suppress_health_check=list(HealthCheck))
+def test_every_answer_is_as_the_description_says(case: schemathesis.Case[Any], stack: Stack, met: Any) -> None:
+    report = next(met)
+    if "number" in (case.path_parameters or {}):
+        case.path_parameters["number"] = report["id"]
+        case.headers["Access-Code"] = report["access_code"]
+    if case.path.startswith("/agency/"):
+        case.headers["Authorization"] = stack.token("koordinator")
+    case.call_and_validate(base_url=stack.outputs["api"], excluded_checks=UNCHECKED)
