@@ -40,7 +40,7 @@ def vacancies(now: datetime) -> Mapping[str, str]:
 def stand_ins(region: Region, roster: Iterable[Appointment], *, now: datetime) -> Mapping[str, str]:
     """The same of a roster that was read before."""
     agencies = Agencies(region.wishes(), region.tree(referred=False), region.deputies(), region.coordinator)
-    return rule.stand_ins(map(_seat, roster), agencies, today=today(region, now))
+    return rule.stand_ins((_seat(each) for each in roster if not each.machine), agencies, today=today(region, now))
 
 
 def today(region: Region, now: datetime) -> date:

@@ -237,7 +237,7 @@ def _attachments(entry: Entry) -> list[View]:
     return [
         {
             **{part: each[part] for part in ("name", "type", "size")},
-            "url": attachments.link(entry.pk, each["id"], name=each["name"], kind=each["type"]),
+            "url": attachments.link(entry.pk, each["id"]),
         }
         for each in entry.attachments or ()
     ]

@@ -18,8 +18,9 @@ from typing import Any
 SERVICES = frozenset({"dynamodb", "kms", "lambda", "s3", "secretsmanager", "sns", "sqs", "sts"})
 _BOTOCORE_FILES = frozenset({"endpoints.json", "partitions.json", "sdk-default-configuration.json", "_retry.json"})
 # Without rules of endpoints botocore takes them from endpoints.json, once for each client and not anew for each call.
-_NOT_OF_A_SERVICE = ("endpoint-rule-set-1.json*", "examples-1.json*", "paginators-1.json*", "waiters-2.json*")
+_NOT_OF_A_SERVICE = ("endpoint-rule-set-1.json*", "examples-1.json*", "paginators-1.*", "waiters-2.json*")
 _RULED = "s3"  # alone: without the rules it would lose the bucket out of its addresses
+_READ_WITH_TEXTS = "clientContextParams"  # of S3 alone, with rules: the client fails without the texts
 _PARTITION = "aws"  # where all of Indonesia's customers are; China and the governments have others
 _NEVER_RUN = ("__pycache__", "tests", "*.dist-info", "*.data", "*.c", "*.h", "*.pyi", "*.pyx", "swagger_ui")
 _OURS = frozenset({"app.py", "chalicelib"})
@@ -66,13 +67,16 @@ def _write(path: Path, content: Any) -> None:
 
 
 def undocumented(found: Any) -> Any:
-    """Without the texts; a member that happens to be called documentation is no text but a shape, and stays."""
+    """Without the texts but those a client asks for.
+
+    A member that happens to be called documentation is no text but a shape, and stays.
+    """
     if isinstance(found, list):
         return [undocumented(each) for each in found]
     if not isinstance(found, dict):
         return found
     return {
-        name: undocumented(each)
+        name: each if name == _READ_WITH_TEXTS else undocumented(each)
         for name, each in found.items()
         if not (name == "documentation" and isinstance(each, str))
     }

@@ -35,7 +35,7 @@ def make(cloud: Cloud, outputs: Mapping[str, str], name: str, *, office: Office,
         TokenValidityUnits={"AccessToken": "minutes"},
     )["UserPoolClient"]
     cloud.enter(outputs)
-    people.hold(made["ClientId"], office)
+    people.hold(made["ClientId"], office, machine=True)
     return Client(made["ClientId"], made["ClientSecret"])
 
 

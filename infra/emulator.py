@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 _UNKNOWN = frozenset({"AWS::WAFv2::WebACLAssociation"})  # which the emulator refuses to make; nothing depends on it
+_NOT_HERE = frozenset({"AttachmentsPolicy"})  # it denies whatever comes by plain HTTP, which is all that comes here
 _OWN_ACTIONS = {"sqs:SendMessage": "sqs:SendMessageBatch"}  # IAM knows no batch: the one permission covers both
 _NOT_HANDED_ON = ("AWS_", "MINISTACK_", "REGION_FILE")  # the functions inherit all that the emulator is given
 _STARTS_WITHIN = 60  # seconds
@@ -101,7 +102,7 @@ def suit(template: Mapping[str, Any]) -> dict[str, Any]:
     """
     suited = deepcopy(dict(template))
     resources = suited["Resources"]
-    for name in [name for name, resource in resources.items() if resource["Type"] in _UNKNOWN]:
+    for name in [name for name, each in resources.items() if each["Type"] in _UNKNOWN or name in _NOT_HERE]:
         del resources[name]
     for kind, response in resources["RestAPI"]["Properties"].pop("GatewayResponses", {}).items():
         resources[f"Gateway{kind.title().replace('_', '')}"] = _gateway_response(kind, response)

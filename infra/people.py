@@ -51,7 +51,7 @@ def appoint(cloud: Cloud, outputs: Mapping[str, str], username: str, office: Off
     return password
 
 
-def hold(sub: str, office: Office) -> None:
+def hold(sub: str, office: Office, *, machine: bool = False) -> None:
     """Write what the user or client `sub` is appointed to, in the stack that was entered."""
     store.appoint(
         Appointment(
@@ -59,6 +59,7 @@ def hold(sub: str, office: Office) -> None:
             sub,
             agency=office.agency,
             role=office.role.value,
+            machine=machine or None,
             decree=office.decree,
             valid_from=office.valid_from.isoformat(),
             valid_to=office.valid_to.isoformat(),

@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib import appointments, reports
 from chalicelib.aws import store
+from chalicelib.aws.tables import Appointment
 from chalicelib.rules.errors import Forbidden, Unauthenticated, Unknown
 from chalicelib.rules.lifecycle import Act, Role
 from chalicelib.rules.rights import Actor
@@ -61,6 +62,13 @@ def test_vacancies_fall_to_deputy_parent_and_coordinator(aws: None) -> None:
     assert not {"pupr", "dinkes", "diskominfotik", "walikota", "ombudsman"} & set(found)
 
 
+def test_an_agencys_own_system_fills_no_vacancy(aws: None) -> None:
+    appoint(COORDINATOR)
+    appoint(STRANGER)
+    store.appoint(_machine("rsud-meuraxa"))
+    assert appointments.vacancies(TUESDAY)["rsud-meuraxa"] == "dinkes"
+
+
 def test_the_overseer_never_stands_in(aws: None) -> None:
     appoint(Actor(Role.OFFICER, "ombudsman", "sub-ombudsman"))
     assert "ombudsman" not in appointments.vacancies(TUESDAY).values()
@@ -93,3 +101,15 @@ def test_the_coordinator_and_the_auditor_need_no_roster(calls: list[str]) -> Non
     calls.clear()
     assert appointments.actor("sub-auditor", now=TUESDAY).stands_in_for == ()
     assert calls == ["dynamodb.GetItem"]
+
+
+def _machine(agency: str) -> Appointment:
+    return Appointment(
+        Appointment.PARTITION,
+        "client-id",
+        agency=agency,
+        role=Role.OFFICER,
+        machine=True,
+        valid_from="2020-01-01",
+        valid_to="2099-12-31",
+    )

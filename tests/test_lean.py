@@ -26,6 +26,7 @@ ANY = {
     "dynamodb": "ListTables",
     "kms": "ListKeys",
     "lambda": "ListFunctions",
+    "s3": "ListBuckets",
     "secretsmanager": "ListSecrets",
     "sns": "ListTopics",
     "sqs": "ListQueues",
@@ -156,6 +157,22 @@ def test_the_package_finds_each_service_where_botocore_does(unpacked: Path, serv
         whole: Any = botocore.session.Session().create_client(service, region_name=region)
         request = whole._resolve_endpoint_ruleset(whole.meta.service_model.operation_model(ANY[service]), {}, {})
         assert done.stdout.strip() == request[0]
+
+
+def test_the_package_asks_s3_at_the_bucket_s_own_address(unpacked: Path) -> None:
+    """Which botocore knows by its rules alone; with it, they and S3's description must fit together."""
+    code = (
+        "import os, sys; sys.path.insert(0, sys.argv[1]); "
+        "os.environ.update(AWS_ACCESS_KEY_ID='a', AWS_SECRET_ACCESS_KEY='b', ATTACHMENTS_BUCKET='files'); "
+        "from chalicelib.aws import attachments, clients; "
+        "clients.client('s3').meta.events.register('before-send.s3', lambda request, **_: sys.exit(request.url)); "
+        "attachments.look('BNA-2222-22222', 'a' * 32)"
+    )
+    command = [sys.executable, "-I", "-S", "-c", code, str(unpacked)]
+    environment = {"PATH": os.environ["PATH"], "AWS_DEFAULT_REGION": "ap-southeast-3"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    address = f"https://files.s3.ap-southeast-3.amazonaws.com/incoming/BNA-2222-22222/{'a' * 32}"
+    assert done.stderr.strip().splitlines()[-1] == address
 
 
 def test_items_are_parsed_as_botocore_parses_them() -> None:

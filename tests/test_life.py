@@ -1,12 +1,13 @@
 """The life of a report as a machine: whatever is done in whatever order, nothing is lost and nobody waits for ever."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from hypothesis import HealthCheck, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from moto import mock_aws
 
-from chalicelib import reports, views
+from chalicelib import mergers, reports, views
 from chalicelib.aws import store
 from chalicelib.rules import lifecycle
 from chalicelib.rules.errors import Conflict, Forbidden, Invalid, Unknown
@@ -14,7 +15,7 @@ from chalicelib.rules.intake import Fields
 from chalicelib.rules.lifecycle import OPEN, Act, Role, State
 from chalicelib.rules.rights import Actor
 from tests.conftest import empty_account
-from tests.stories import COORDINATOR, TUESDAY, reporter, submitted
+from tests.stories import COORDINATOR, TUESDAY, reporter, routed, submitted
 
 ACTS_OF_STAFF = sorted(lifecycle.BY_STAFF)
 ACTS_OF_REPORTERS = sorted(lifecycle.BY_REPORTER)
@@ -38,6 +39,7 @@ class LifeOfAReport(RuleBasedStateMachine):
     @initialize(confidential=st.booleans(), anonymous=st.booleans())
     def submit(self, confidential: bool, anonymous: bool) -> None:
         self.receipt = submitted(confidential=confidential, anonymous=anonymous, now=self.now)
+        self.other = routed(now=self.now)
 
     @rule(act=st.sampled_from(ACTS_OF_REPORTERS))
     def reporter_acts(self, act: Act) -> None:
@@ -48,11 +50,20 @@ class LifeOfAReport(RuleBasedStateMachine):
 
     @rule(act=st.sampled_from(ACTS_OF_STAFF), agency=st.sampled_from(AGENCIES), role=st.sampled_from(list(Role)))
     def staff_acts(self, act: Act, agency: str, role: Role) -> None:
-        fields = Fields(text="Kata petugas", reason="too_general", agency=agency, until=self._tomorrow())
+        fields = Fields(
+            text=f"Kata petugas ke-{self.entries}",
+            reason="too_general",
+            agency=agency,
+            until=self._tomorrow(),
+            title=f"Judul ke-{self.entries}",
+            description="Perkara lain di tempat yang sama.",
+            into=self.other.report,
+        )
         holder = self._life().report.agency
         actor = COORDINATOR if role is Role.COORDINATOR else Actor(role, holder, "sub")
         try:
-            reports.by_staff(self.receipt.report, act, fields, actor=actor, now=self.now)
+            verb = {Act.MERGE: mergers.merge, Act.SPLIT: mergers.split}.get(act, partial(reports.by_staff, act=act))
+            verb(self.receipt.report, fields=fields, actor=actor, now=self.now)
         except (Conflict, Forbidden, Invalid):
             return
         except Unknown:

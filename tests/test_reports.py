@@ -125,7 +125,7 @@ def test_who_saw_an_older_version_is_told_and_changes_nothing(aws: None) -> None
     receipt = assigned()
     staff(receipt.report, Act.RESPOND, text="Kami kerjakan.", version=3)
     with pytest.raises(Conflict, match="changed_meanwhile"):
-        staff(receipt.report, Act.ANSWER, text="Selesai.", version=3)
+        staff(receipt.report, Act.ANSWER, text="Sudah ditambal.", version=3)
     assert report_of(receipt.report).version == 4
 
 
@@ -337,6 +337,6 @@ def test_the_sweep_finds_what_is_due_and_nothing_else(calls: list[str]) -> None:
 
 def test_the_feed_gives_every_entry_of_a_span_in_order(aws: None) -> None:
     receipt = assigned(now=TUESDAY - timedelta(days=1))
-    staff(receipt.report, Act.ANSWER, text="Selesai.")
+    staff(receipt.report, Act.ANSWER, text="Sudah ditambal.")
     found = list(store.feed(TUESDAY - timedelta(days=2), TUESDAY + timedelta(seconds=1)))
     assert [entry.act for entry in found if entry.pk == receipt.report] == ["submit", "route", "assign", "answer"]

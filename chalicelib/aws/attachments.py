@@ -84,11 +84,19 @@ def look(report: str, made: str) -> Found | None:
 
 
 def keep(report: str, found: Found) -> bool:
-    """Keep what was looked at for good; False where it is no longer there. One call, which may be made again."""
-    source = {"Bucket": _bucket(), "Key": _incoming(report, found.id)}
+    """Keep what was looked at for good; False where it is no longer there. One call, which may be made again.
+
+    It is kept with its type and name as headers, so that a link need not have them.
+    """
     try:
         client("s3").copy_object(
-            Bucket=_bucket(), Key=_kept(report, found.id), CopySource=source, CopySourceIfMatch=found.tag
+            Bucket=_bucket(),
+            Key=_kept(report, found.id),
+            CopySource={"Bucket": _bucket(), "Key": _incoming(report, found.id)},
+            CopySourceIfMatch=found.tag,
+            MetadataDirective="REPLACE",
+            ContentType=found.type,
+            ContentDisposition=f"attachment; filename*=UTF-8''{quote(found.name, safe='')}",
         )
     except ClientError as error:
         if _is_there(error):
@@ -97,13 +105,9 @@ def keep(report: str, found: Found) -> bool:
     return True
 
 
-def link(report: str, made: str, *, name: str, kind: str) -> str:
-    """An address by which anybody can download a kept file for an hour, under its name: no call."""
-    parameters = {
-        "response-content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
-        "response-content-type": kind,
-    }
-    request: Any = AWSRequest("GET", f"{_address()}/{_kept(report, made)}", params=parameters)
+def link(report: str, made: str) -> str:
+    """An address by which anybody can save a kept file for an hour, or until the role's credentials end: no call."""
+    request: Any = AWSRequest("GET", f"{_address()}/{_kept(report, made)}")
     S3SigV4QueryAuth(*_signer(), expires=int(LINK_HOLDS.total_seconds())).add_auth(request)
     address: str = request.prepare().url
     return address

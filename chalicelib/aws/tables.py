@@ -314,6 +314,7 @@ class Appointment(Item, discriminator="appointment"):
 
     agency = UnicodeAttribute()
     role = UnicodeAttribute()
+    machine = BooleanAttribute(null=True)  # an agency's own system, which fills no vacancy
     decree = UnicodeAttribute(null=True)
     valid_from = UnicodeAttribute()
     valid_to = UnicodeAttribute()

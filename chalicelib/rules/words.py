@@ -65,7 +65,6 @@ ACTS: Table = {
     "correct": {"id": "Data laporan diperbaiki", "en": "Details corrected"},
     "merge": {"id": "Digabung dengan laporan lain", "en": "Merged with another report"},
     "join": {"id": "Laporan lain digabung ke laporan ini", "en": "Another report was merged into this one"},
-    "separate": {"id": "Dipisahkan kembali dari laporan lain", "en": "Separated from the other report again"},
     "split": {"id": "Sebagian menjadi laporan tersendiri", "en": "Part of it became a report of its own"},
     "extend": {"id": "Batas waktu diperpanjang", "en": "Deadline extended"},
     "archive": {"id": "Diarsipkan", "en": "Archived"},
@@ -78,6 +77,7 @@ ACTS: Table = {
     "route": {"id": "Instansi tujuan ditemukan", "en": "Agency found"},
     "lapse": {"id": "Waktu melengkapi habis; laporan dilanjutkan", "en": "Time to add details over; report goes on"},
     "close": {"id": "Selesai karena tidak ada balasan", "en": "Closed, as no reply came"},
+    "separate": {"id": "Dipisahkan kembali dari laporan lain", "en": "Separated from the other report again"},
 }
 
 # What one does: buttons, and sentences about what may not be done.
@@ -106,7 +106,6 @@ VERBS: Table = {
     "correct": {"id": "Perbaiki data laporan", "en": "Correct the details"},
     "merge": {"id": "Gabungkan", "en": "Merge"},
     "join": {"id": "Terima penggabungan", "en": "Take in the other report"},
-    "separate": {"id": "Pisahkan kembali", "en": "Separate again"},
     "split": {"id": "Pisahkan sebagian", "en": "Split off a part"},
     "extend": {"id": "Perpanjang batas waktu", "en": "Extend the deadline"},
     "archive": {"id": "Arsipkan", "en": "Archive"},
@@ -119,6 +118,7 @@ VERBS: Table = {
     "route": {"id": "Cari instansi tujuan", "en": "Find the agency"},
     "lapse": {"id": "Lanjutkan tanpa kelengkapan", "en": "Go on without the details"},
     "close": {"id": "Tutup laporan", "en": "Close the report"},
+    "separate": {"id": "Pisahkan kembali", "en": "Separate again"},
 }
 
 CLOCKS: Table = {

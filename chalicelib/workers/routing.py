@@ -17,7 +17,7 @@ def handle(event: dict[str, Any], context: object) -> Any:
 
 
 def _route(message: batches.Message) -> None:
-    if message["act"] == Act.WITHDRAW:
+    if message.get("act") == Act.WITHDRAW:
         _separate(message["report"])
         return
     report = reports.route(message["report"], now=datetime.now(UTC))

@@ -1,5 +1,6 @@
 """Files attached to what an agency says: who may bring them, what they must be, and who may fetch them."""
 
+import base64
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -7,14 +8,18 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import boto3
 import pytest
+import time_machine
+from botocore.config import Config
 from chalice.test import Client
 
+from chalicelib.aws import attachments, clients
+from chalicelib.rules.attachments import Offer
 from chalicelib.rules.lifecycle import Act
 from chalicelib.rules.rights import Actor
 from chalicelib.submissions import Receipt
 from tests.api.calls import JSON, appoint, token
 from tests.api.described import check
-from tests.stories import AUDITOR, COORDINATOR, OFFICER, SIGNER, STRANGER, assigned, staff
+from tests.stories import AUDITOR, COORDINATOR, OFFICER, SIGNER, STRANGER, TUESDAY, assigned, staff
 
 # Chalice's client reads a token's claims and says that it checks nothing.
 pytestmark = pytest.mark.filterwarnings("ignore:CognitoUserPoolAuthorizer")
@@ -92,14 +97,11 @@ def test_a_link_is_signed_for_an_hour_and_saves_the_file_under_its_name(client: 
     photo = brought(client, report, name='"foto"\r\nX: y.png')
     post(client, f"{report}/respond", OFFICER, {"text": "Petugas berangkat.", "attachments": [photo]})
     link = urlsplit(public(client, report)[-1][0]["url"])
-    query = parse_qs(link.query)
     assert (link.hostname, link.path) == (f"{BUCKET}.s3.ap-southeast-3.amazonaws.com", f"/kept/{report}/{photo}")
-    assert query["X-Amz-Expires"] == ["3600"]
-    assert query["response-content-type"] == ["image/png"]
-    [disposition] = query["response-content-disposition"]
-    assert disposition.isascii()
-    assert "\n" not in disposition
-    assert unquote(disposition) == "attachment; filename*=UTF-8''\"foto\" X: y.png"
+    assert parse_qs(link.query)["X-Amz-Expires"] == ["3600"]
+    kept = boto3.client("s3").head_object(Bucket=BUCKET, Key=link.path[1:])
+    assert kept["ContentType"] == "image/png"
+    assert unquote(kept["ContentDisposition"]) == "attachment; filename*=UTF-8''\"foto\" X: y.png"
 
 
 def test_a_form_is_for_one_file_of_one_type_and_size_and_a_quarter_of_an_hour(client: Client) -> None:
@@ -244,4 +246,21 @@ def test_the_reporter_s_page_has_a_link_with_name_and_size(client: Client) -> No
     page = client.http.post("/reports/-/follow", headers=headers, body=form).body.decode()
     assert "&lt;b&gt;.png</a>" in page
     assert "(1 KB)" in page
-    assert f"/kept/{receipt.report}/{photo}?response-content-disposition" in page
+    assert f"/kept/{receipt.report}/{photo}?X-Amz-Algorithm" in page
+
+
+@time_machine.travel(TUESDAY, tick=False)
+def test_forms_and_links_are_signed_as_botocore_signs_them_though_it_knows_nothing_of_s3_here(aws: None) -> None:
+    s3 = boto3.client("s3", config=Config(signature_version="s3v4", s3={"addressing_style": "virtual"}))
+    link = attachments.link("BNA-1", "a")
+    form = attachments.upload("BNA-1", Offer("foto.png", "image/png"), now=TUESDAY)
+    assert clients.client.cache_info().currsize == 0
+    asked = {"Bucket": BUCKET, "Key": "kept/BNA-1/a"}
+    whole = s3.generate_presigned_url("get_object", Params=asked, ExpiresIn=3600)
+    assert parse_qs(urlsplit(link).query) == parse_qs(urlsplit(whole).query)
+    expected = s3.generate_presigned_post(BUCKET, form.fields["key"], ExpiresIn=900)
+    assert set(expected["fields"]) <= set(form.fields)
+    policies = [json.loads(base64.b64decode(each["policy"])) for each in (form.fields, expected["fields"])]
+    assert policies[0]["expiration"] == policies[1]["expiration"] == "2026-11-24T03:15:00Z"
+    assert [each for each in policies[1]["conditions"] if each not in policies[0]["conditions"]] == []
+    assert ["content-length-range", 1, 5 * 1024 * 1024] in policies[0]["conditions"]

@@ -402,7 +402,16 @@ def test_what_of_ours_the_dashboard_shows_is_this_stack_s_alone(template: dict[s
 
 def test_what_outlives_the_stack_can_be_imported_alone(template: dict[str, Any]) -> None:
     retained = {name: each for name, each in template["Resources"].items() if each.get("DeletionPolicy") == "Retain"}
-    assert set(retained) == {"Identities", "IdentitiesKey", "Reports", "Secret", "Staff", "Web", "WebhooksSecret"}
+    assert set(retained) == {
+        "Attachments",
+        "Identities",
+        "IdentitiesKey",
+        "Reports",
+        "Secret",
+        "Staff",
+        "Web",
+        "WebhooksSecret",
+    }
     referred = set(re.findall(r'"(?:Ref|Fn::GetAtt)": \[?"([^"]+)"', json.dumps(retained)))
     assert referred <= {"AWS::AccountId", "AWS::Partition"}
 

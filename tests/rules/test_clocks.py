@@ -344,7 +344,9 @@ def test_routing_that_is_late_is_done_and_never_escalated() -> None:
 
 
 def corrected(deadlines: Clocks, legal_class: str) -> Clocks:
-    return clocks.retotal(deadlines, BANDA_ACEH, kind="complaint", legal_class=legal_class)
+    total = BANDA_ACEH.totals[clocks.total_key("complaint", legal_class)]
+    change = Change(Act.CORRECT, State.ASSIGNED, State.ASSIGNED, TUESDAY, total=total)
+    return clocks.advance(deadlines, change, BANDA_ACEH)
 
 
 def test_a_corrected_class_counts_the_total_anew_from_its_own_start() -> None:
@@ -371,9 +373,71 @@ def test_a_total_that_is_not_missed_any_more_stops_the_escalation() -> None:
     assert the(Clock.TOTAL, corrected(missed, "supervisory")).missed_at is None
 
 
-def test_an_act_may_bring_the_new_total_along() -> None:
-    change = Change(Act.CORRECT, State.ASSIGNED, State.ASSIGNED, TUESDAY, total=Span(60, Unit.WORKING_DAYS))
-    assert clocks.advance(assigned(), change, BANDA_ACEH) == corrected(assigned(), "supervisory")
+# Extension and decision
+
+
+def extension(deadlines: Clocks, until: date) -> Clocks:
+    return clocks.advance(
+        deadlines, Change(Act.EXTEND, State.ASSIGNED, State.ASSIGNED, TUESDAY, until=until), BANDA_ACEH
+    )
+
+
+def test_an_extended_total_is_due_at_the_end_of_the_day_and_its_proof_adds_up() -> None:
+    total = the(Clock.TOTAL, extension(assigned(), date(2026, 12, 21)))
+    assert total.due_at == datetime(2026, 12, 21, 16, 59, 59, tzinfo=UTC)
+    assert (total.amount, total.unit) == (19, Unit.WORKING_DAYS)
+    assert calendar.add_working_days(date(2026, 11, 24), 19, BANDA_ACEH.calendar)[0] == date(2026, 12, 21)
+    assert "paused" not in clocks.proof(total, BANDA_ACEH.calendar)
+
+
+def test_an_extension_to_a_day_off_ends_with_the_working_day_before_it() -> None:
+    assert the(Clock.TOTAL, extension(assigned(), date(2026, 12, 20))).due_on == date(2026, 12, 18)
+
+
+def test_an_extension_moves_no_other_clock() -> None:
+    before, after = assigned(), extension(assigned(), date(2026, 12, 21))
+    assert [clock for clock in before if clock.clock is not Clock.TOTAL] == [
+        clock for clock in after if clock.clock is not Clock.TOTAL
+    ]
+
+
+def test_a_missed_total_that_is_extended_is_not_missed_any_more() -> None:
+    late = datetime(2026, 12, 14, 17, 0, tzinfo=UTC)
+    (total,) = [deadline for deadline in assigned() if deadline.clock is Clock.TOTAL]
+    missed = clocks.miss((total,), late, BANDA_ACEH, state=State.ASSIGNED)
+    assert {deadline.clock for deadline in extension(missed, date(2026, 12, 21))} == {Clock.TOTAL}
+
+
+@given(days=st.integers(min_value=1, max_value=40))
+def test_an_extension_is_never_earlier_and_never_after_the_day_named(days: int) -> None:
+    before = the(Clock.TOTAL, assigned())
+    until = before.due_on + timedelta(days=days)
+    after = the(Clock.TOTAL, extension(assigned(), until))
+    assert before.due_at <= after.due_at
+    assert after.due_on <= until
+    assert calendar.add_working_days(before.due_on, after.amount - before.amount, BANDA_ACEH.calendar)[0] in (
+        after.due_on,
+        before.due_on,
+    )
+
+
+def test_a_return_that_is_one_too_many_gives_the_coordinator_two_working_days() -> None:
+    change = Change(Act.RETURN, State.ASSIGNED, State.RECEIVED, TUESDAY, contested=True)
+    after = clocks.advance(assigned(), change, BANDA_ACEH)
+    assert due(Clock.DECISION, after) == "2026-11-26T16:59:59+00:00"
+    assert Clock.VERIFICATION not in running(after)
+
+
+def test_of_two_merged_reports_the_earlier_total_binds() -> None:
+    early, late = assigned(), corrected(assigned(), "supervisory")
+    assert the(Clock.TOTAL, clocks.earlier(late, early)) == the(Clock.TOTAL, early)
+    assert clocks.earlier(early, late) == early
+
+
+def test_the_window_for_an_appeal_opens_with_archiving_and_silent_closing_and_asks_for_nothing() -> None:
+    archived = acted(assigned(), Act.ARCHIVE, (State.ASSIGNED, State.ARCHIVED))
+    assert due(Clock.APPEAL, archived) == "2026-12-08T16:59:59+00:00"
+    assert clocks.next_due(archived, State.ARCHIVED) is None
 
 
 # Tables
@@ -381,7 +445,7 @@ def test_an_act_may_bring_the_new_total_along() -> None:
 
 def test_every_state_has_its_clocks_and_every_clock_an_act() -> None:
     assert set(RUNNING) == set(State)
-    assert set(DUE_ACTS) == set(Clock)
+    assert set(DUE_ACTS) == set(Clock) - {Clock.APPEAL}  # the window for an appeal just ends
 
 
 def test_what_is_due_can_be_done_by_the_system_in_every_state_its_clock_runs_in() -> None:
@@ -389,7 +453,7 @@ def test_what_is_due_can_be_done_by_the_system_in_every_state_its_clock_runs_in(
         (state, clock)
         for state, several in RUNNING.items()
         for clock in several
-        if Role.SYSTEM not in TABLE[state, DUE_ACTS[clock]].roles
+        if state in OPEN and Role.SYSTEM not in TABLE[state, DUE_ACTS[clock]].roles
     ]
     assert wrong == []
 

@@ -467,7 +467,7 @@ def test_some_acts_need_nothing_but_may_say_why(act: Act) -> None:
 def test_each_act_of_a_person_with_fields_has_its_row() -> None:
     persons = {act for act, roles in ROLES.items() if roles - {Role.SYSTEM}}
 
-    assert set(intake.FIELDS) == persons - {Act.SUBMIT, Act.IDENTIFY}
+    assert set(intake.FIELDS) == persons - {Act.SUBMIT, Act.IDENTIFY, Act.JOIN}
     known = {field.name for field in fields(Fields)}
     assert all({*needed, *optional} <= known for needed, optional in intake.FIELDS.values())
 

@@ -23,10 +23,10 @@ from chalicelib.rules.lifecycle import (
 # Every act that design.md names, and the route each of them is asked for by.
 REPORTERS = {"complete", "reply", "confirm", "dispute", "appeal", "withdraw", "rate", "refer"}
 AGENCIES = set(
-    "verify assign return hold resume ask respond draft sign answer note correct merge archive "  # noqa: SIM905
-    "uphold overrule decide escalate reopen".split()
+    "verify assign return hold resume ask respond draft sign redraft answer note correct merge join "  # noqa: SIM905
+    "separate split extend archive uphold overrule decide escalate reopen".split()
 )
-SYSTEMS = {"route", "lapse", "resume", "close", "escalate"}
+SYSTEMS = {"route", "lapse", "resume", "close", "escalate", "separate"}
 
 R, C, O, S, X = Role.REPORTER, Role.COORDINATOR, Role.OFFICER, Role.SIGNER, Role.SYSTEM
 DESK, UNIT = {C, O}, {C, O, S}
@@ -44,6 +44,8 @@ LIFE: dict[State, dict[Act, tuple[State | Move, set[Role]]]] = {
         Act.HOLD: (State.ON_HOLD, DESK),
         Act.ARCHIVE: (State.ARCHIVED, DESK),
         Act.MERGE: (State.MERGED, DESK),
+        Act.JOIN: (SAME, DESK),
+        Act.SPLIT: (SAME, DESK),
         Act.CORRECT: (SAME, DESK),
         Act.ESCALATE: (SAME, DESK | {X}),
         Act.REPLY: (SAME, {R}),
@@ -54,6 +56,7 @@ LIFE: dict[State, dict[Act, tuple[State | Move, set[Role]]]] = {
     },
     State.INCOMPLETE: {
         Act.COMPLETE: (BACK, {R}),
+        Act.JOIN: (SAME, DESK),
         Act.REPLY: (BACK, {R}),
         Act.LAPSE: (BACK, {X}),
         Act.WITHDRAW: (State.WITHDRAWN, {R}),
@@ -63,6 +66,7 @@ LIFE: dict[State, dict[Act, tuple[State | Move, set[Role]]]] = {
     },
     State.ON_HOLD: {
         Act.RESUME: (BACK, DESK | {X}),
+        Act.JOIN: (SAME, DESK),
         Act.REPLY: (SAME, {R}),
         Act.WITHDRAW: (State.WITHDRAWN, {R}),
         Act.REFER: (SAME, {R}),
@@ -78,9 +82,13 @@ LIFE: dict[State, dict[Act, tuple[State | Move, set[Role]]]] = {
         Act.RESPOND: (State.IN_PROGRESS, UNIT),
         Act.DRAFT: (SAME, {O}),
         Act.SIGN: (State.ANSWERED, {S}),
+        Act.REDRAFT: (SAME, {S}),
+        Act.EXTEND: (SAME, {C, S}),
         Act.ANSWER: (State.ANSWERED, UNIT),
         Act.ARCHIVE: (State.ARCHIVED, DESK),
         Act.MERGE: (State.MERGED, DESK),
+        Act.JOIN: (SAME, DESK),
+        Act.SPLIT: (SAME, DESK),
         Act.CORRECT: (SAME, DESK),
         Act.ESCALATE: (SAME, DESK | {X}),
         Act.REPLY: (SAME, {R}),
@@ -91,6 +99,7 @@ LIFE: dict[State, dict[Act, tuple[State | Move, set[Role]]]] = {
     },
     State.ANSWERED: {
         Act.CONFIRM: (State.CLOSED, {R}),
+        Act.JOIN: (SAME, DESK),
         Act.CLOSE: (State.CLOSED, {X}),
         Act.DISPUTE: (State.DISPUTED, {R}),
         Act.REPLY: (State.IN_PROGRESS, {R}),
@@ -101,6 +110,7 @@ LIFE: dict[State, dict[Act, tuple[State | Move, set[Role]]]] = {
     },
     State.DISPUTED: {
         Act.UPHOLD: (State.IN_PROGRESS, DESK),
+        Act.JOIN: (SAME, DESK),
         Act.OVERRULE: (State.CLOSED, DESK),
         Act.ESCALATE: (SAME, DESK | {X}),
         Act.REPLY: (SAME, {R}),
@@ -111,6 +121,7 @@ LIFE: dict[State, dict[Act, tuple[State | Move, set[Role]]]] = {
     },
     State.CLOSED: {
         Act.RATE: (SAME, {R}),
+        Act.APPEAL: (State.DISPUTED, {R}),
         Act.REFER: (SAME, {R}),
         Act.REOPEN: (State.IN_PROGRESS, {C}),
         Act.NOTE: (SAME, UNIT),
@@ -125,6 +136,7 @@ LIFE: dict[State, dict[Act, tuple[State | Move, set[Role]]]] = {
     },
     State.MERGED: {
         Act.DISPUTE: (State.DISPUTED, {R}),
+        Act.SEPARATE: (State.RECEIVED, {C, X}),
         Act.NOTE: (SAME, UNIT),
         Act.IDENTIFY: (SAME, UNIT | {R}),
     },

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from tests.api.calls import appoint
-from tests.stories import ABOVE, COORDINATOR, OFFICER
+from tests.stories import ABOVE, COORDINATOR, OFFICER, SIGNER
 from tests.system.events import Job
 from tests.system.functions import Functions, Kill, Run, functions_of, kills
 from tests.system.inside import as_root, at_rest
@@ -47,7 +47,7 @@ class Scene:
 @contextmanager
 def scene_of(stack: Stack) -> Iterator[Scene]:
     with as_root(stack), functions_of(stack) as functions, listening(stack) as listener:
-        for actor in (COORDINATOR, OFFICER, ABOVE):
+        for actor in (COORDINATOR, OFFICER, SIGNER, ABOVE):
             appoint(actor)
         yield Scene(stack, functions, listener)
 

@@ -9,10 +9,13 @@ from itertools import count
 from random import randrange
 from typing import Any
 
+from chalicelib import mergers
+from chalicelib.rules.intake import Fields
 from chalicelib.rules.lifecycle import Act
+from chalicelib.rules.rights import Actor
 from chalicelib.submissions import Receipt
 from tests import stories
-from tests.stories import ABOVE, COORDINATOR, OFFICER
+from tests.stories import ABOVE, COORDINATOR, OFFICER, SIGNER
 
 _phones = count(randrange(10_000_000, 60_000_000))
 
@@ -57,7 +60,20 @@ def on_hold(days: float = 0) -> Receipt:
 
 
 def answered(days: float = 0) -> Receipt:
-    return _then(assigned(days), Act.ANSWER, days, text="Sudah ditambal.")
+    receipt = assigned(days)
+    return _then(receipt, Act.ANSWER, days, text=f"Sudah ditambal: {receipt.report}.")
+
+
+def drafted(days: float = 0) -> Receipt:
+    receipt = assigned(days)
+    return _then(receipt, Act.DRAFT, days, text=f"Sudah ditambal: {receipt.report}.")
+
+
+def merged(days: float = 0) -> Receipt:
+    receipt = assigned(days)
+    fields = Fields(into=assigned(days).report)
+    mergers.merge(receipt.report, fields, actor=OFFICER, now=ago(days))
+    return receipt
 
 
 def archived(days: float = 0) -> Receipt:
@@ -94,7 +110,7 @@ REPORTERS: Mapping[Act, tuple[Situation, Mapping[str, Any]]] = {
     Act.REFER: (assigned, {}),
 }
 
-AGENCIES = {
+AGENCIES: Mapping[Act, tuple[Situation, Actor, Mapping[str, Any] | Callable[[], Mapping[str, Any]]]] = {
     Act.VERIFY: (routed, COORDINATOR, {}),
     Act.ASSIGN: (routed, COORDINATOR, {"agency": "dinkes"}),
     Act.RETURN: (assigned, OFFICER, {"reason": "Bukan wewenang kami."}),
@@ -102,7 +118,20 @@ AGENCIES = {
     Act.RESUME: (on_hold, OFFICER, {}),
     Act.ASK: (assigned, OFFICER, {"text": "Di mana tepatnya?"}),
     Act.RESPOND: (assigned, OFFICER, {"text": "Petugas berangkat."}),
-    Act.ANSWER: (assigned, OFFICER, {"text": "Sudah ditambal."}),
+    Act.DRAFT: (assigned, OFFICER, {"text": "Sudah ditambal kemarin."}),
+    Act.SIGN: (drafted, SIGNER, {}),
+    Act.REDRAFT: (drafted, SIGNER, {"reason": "Sebutkan tanggalnya."}),
+    Act.ANSWER: (
+        assigned,
+        OFFICER,
+        {"text": "Sudah ditambal tadi pagi.", "justification": "Jawaban yang sama berlaku."},
+    ),
+    Act.CORRECT: (assigned, OFFICER, {"title": "Jalan berlubang", "legal_class": "supervisory"}),
+    Act.SPLIT: (assigned, OFFICER, {"title": "Lampu padam", "description": "Lampu di simpang juga padam."}),
+    Act.MERGE: (assigned, OFFICER, lambda: {"into": assigned().report}),
+    Act.SEPARATE: (merged, COORDINATOR, {}),
+    Act.DECIDE: (assigned, COORDINATOR, {"agency": "dinkes"}),
+    Act.EXTEND: (assigned, SIGNER, {"reason": "Menunggu bahan.", "until": in_days(24).isoformat()}),
     Act.NOTE: (assigned, OFFICER, {"text": "Bahan sudah dipesan."}),
     Act.ARCHIVE: (assigned, OFFICER, {"reason": "not_government"}),
     Act.UPHOLD: (disputed, ABOVE, {}),

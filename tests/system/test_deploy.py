@@ -517,6 +517,7 @@ def test_what_destroy_has_kept_is_taken_up_by_an_import(place: Place, new: Path)
         if each.get("DeletionPolicy") == "Retain" and "Secret" not in name
     }
     named = {
+        "Attachments": {"BucketName": outputs["AttachmentsBucket"]},
         "Identities": {"TableName": outputs["IdentitiesTable"]},
         "IdentitiesKey": {"KeyId": outputs["IdentitiesKeyArn"].rpartition("/")[2]},
         "Reports": {"TableName": outputs["ReportsTable"]},
@@ -535,7 +536,7 @@ def test_what_destroy_has_kept_is_taken_up_by_an_import(place: Place, new: Path)
     until(lambda: place.status() == "IMPORT_COMPLETE")
 
     place.deploy(new)
-    same = ("ReportsTable", "IdentitiesTable", "IdentitiesKeyArn", "StaffPoolId", "WebBucket")
+    same = ("ReportsTable", "IdentitiesTable", "IdentitiesKeyArn", "StaffPoolId", "WebBucket", "AttachmentsBucket")
     assert {name: place.outputs()[name] for name in same} == {name: outputs[name] for name in same}
     assert place.api().call("GET", f"/public/reports/{receipt['id']}")[0] in (200, 404)
 
@@ -550,6 +551,6 @@ def test_destroy_deletes_the_data_when_told_twice(place: Place, new: Path) -> No
     tables = place.aws("dynamodb").list_tables()["TableNames"]
     buckets = {found["Name"] for found in place.aws("s3").list_buckets()["Buckets"]}
     assert not {outputs["ReportsTable"], outputs["IdentitiesTable"]} & set(tables)
-    assert outputs["WebBucket"] not in buckets
+    assert not {outputs["WebBucket"], outputs["AttachmentsBucket"]} & buckets
     keys = place.aws("s3").list_objects_v2(Bucket=f"tuntas-packages-000000000000-{REGION}", Prefix=f"{place.name}/")
     assert keys["KeyCount"] == 0

@@ -53,7 +53,9 @@ def test_an_act_of_an_agency_is_done_wholly_or_not_at_all(act: Act, scene: Scene
         act,
         situation,
         scene,
-        lambda receipt: events.act_of_staff(actor, receipt.report, act, **_seen(receipt), **fields),
+        lambda receipt: events.act_of_staff(
+            actor, receipt.report, act, **_seen(receipt), **(fields() if callable(fields) else fields)
+        ),
     )
 
 

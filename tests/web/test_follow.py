@@ -1,5 +1,8 @@
 """Following with JavaScript: the reporter reads and acts with the code, which stays out of addresses."""
 
+from urllib.parse import quote
+
+import boto3
 import pytest
 from playwright.sync_api import Page, Request, expect
 
@@ -194,3 +197,23 @@ def _watched(page: Page) -> list[Request]:
     sent: list[Request] = []
     page.on("request", lambda request: sent.append(request) if "/api/" in request.url else None)
     return sent
+
+
+def test_what_is_attached_to_an_answer_can_be_saved_by_its_name(visit: Visit) -> None:
+    receipt, name = assigned(), "foto <b>jalan.png"
+    boto3.client("s3").put_object(
+        Bucket="attachments",
+        Key=f"incoming/{receipt.report}/{'a' * 32}",
+        Body=b"\x89PNG\r\n\x1a\n" + bytes(2000),
+        ContentType="image/png",
+        Metadata={"name": quote(name)},
+    )
+    staff(receipt.report, Act.ANSWER, text="Sudah ditambal, fotonya terlampir.", attachments=("a" * 32,))
+
+    page = open_report(visit("/lacak/"), receipt)
+
+    file = page.locator(".entry").first.locator(".attached li")
+    expect(file).to_have_text(f"{name} (2 KB)")
+    link = str(file.get_by_role("link").get_attribute("href"))
+    assert f"/kept/{receipt.report}/{'a' * 32}?" in link
+    expect(page.locator(".entry").last.locator(".attached")).to_be_hidden()

@@ -66,7 +66,7 @@ def test_others_are_told_nothing(aws: None, actor: Actor, code: str) -> None:
 
 def test_who_had_answered_is_no_longer_told_while_another_agency_deals_with_it(aws: None) -> None:
     receipt = assigned(contact=CONTACT)
-    staff(receipt.report, Act.ANSWER, text="Selesai.")
+    staff(receipt.report, Act.ANSWER, text="Sudah ditambal.")
     reporter(receipt, Act.DISPUTE, text="Belum.")
     assert asked_by(OFFICER, receipt.report)["refused"]["code"] == "not_your_tree"
 
