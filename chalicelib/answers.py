@@ -22,14 +22,16 @@ def draft(report: Report, act: Act) -> Entry | None:
 
 
 def worded(report: Report, act: Act, fields: Fields, *, draft: Entry | None) -> Fields:
-    """The fields of an act with the words it sends out: a signer's own, else those of the draft.
+    """The fields of an act with the words it sends out: a signer's own, else those of the draft and why they stand.
 
     Raises Invalid when an answer says nothing, only cites rules or was given before word for word, unless its writer
-    justifies it. What was drafted was judged then.
+    justifies it. A draft is judged again when it is signed, since another like it may have been signed meanwhile.
     """
+    if draft and not fields.text:
+        fields = replace(fields, text=draft.text, justification=fields.justification or draft.justification)
     if act in WRITES and fields.text and not fields.justification:
         _judge(report, fields.text)
-    return replace(fields, text=draft.text) if draft and not fields.text else fields
+    return fields
 
 
 def attached(report: Report, fields: Fields, *, draft: Entry | None) -> list[dict[str, Any]] | None:

@@ -166,7 +166,7 @@ def _merge(_: Report, fields: Fields) -> dict[str, Any]:
 
 
 def _join(report: Report, fields: Fields) -> dict[str, Any]:
-    return {"joined": [*(report.joined or ()), fields.into]}
+    return {"joined": {**(report.joined or {}), str(fields.into): int(report.version) + 1}}
 
 
 def _separate(_: Report, __: Fields) -> dict[str, Any]:
@@ -180,7 +180,8 @@ def _dispute(report: Report, _: Fields) -> dict[str, Any]:
 
 
 def _reopen(report: Report, _: Fields) -> dict[str, Any]:
-    return {"agency": report.answered_by or report.agency} | _NOT_ESCALATED
+    """Back to who answered; one that had been merged goes its own way from now on."""
+    return {"agency": report.answered_by or report.agency, "into": None} | _NOT_ESCALATED
 
 
 def _escalate(report: Report, _: Fields) -> dict[str, Any]:

@@ -86,8 +86,9 @@ def _known(number: str, actor: Actor) -> Report | None:
 
 def _joined(target: Report, report: Report, *, actor: Actor, now: datetime) -> Step:
     step = reports.step(target, Act.JOIN, Fields(into=report.id), actor=actor, now=now)
-    changes = {**step.changes, "clocks": clocks.earlier(step.changes["clocks"], report.clocks)}
+    changes = {**step.changes, "clocks": clocks.earlier(step.changes["clocks"], report.clocks, now=now)}
     changes |= reports.index_keys(target, changes)
+    step.entry.clocks = tuple(deadline for deadline in changes["clocks"] if deadline not in target.clocks) or None
     return replace(step, changes=changes)
 
 

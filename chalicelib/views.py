@@ -180,7 +180,7 @@ def _for_the_desk(report: Report) -> View:
         "holds": int(report.holds or 0),
         "extended": bool(report.extended),
         "draft": _whole(report.draft),
-        "joined": report.joined or [],
+        "joined": list(report.joined or ()),
     }
 
 

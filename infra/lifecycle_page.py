@@ -19,7 +19,7 @@ _INTRODUCTION = """\
 # The life of a report
 
 Written by `python -m infra.lifecycle_page` from `chalicelib/rules/`; a test compares. Change the rules, not this page.
-Why it is so: [decision 2](decisions/0002-lifecycle.md).
+Why it is so: decisions [2](decisions/0002-lifecycle.md) and [15](decisions/0015-merging-deciding-extending.md).
 
 ## The way
 """

@@ -11,7 +11,7 @@ from chalicelib import mergers, reports, views
 from chalicelib.aws import store
 from chalicelib.rules import lifecycle
 from chalicelib.rules.errors import Conflict, Forbidden, Invalid, Unknown
-from chalicelib.rules.intake import Fields
+from chalicelib.rules.intake import Fields, LegalClass
 from chalicelib.rules.lifecycle import OPEN, Act, Role, State
 from chalicelib.rules.rights import Actor
 from tests.conftest import empty_account
@@ -44,12 +44,17 @@ class LifeOfAReport(RuleBasedStateMachine):
     @rule(act=st.sampled_from(ACTS_OF_REPORTERS))
     def reporter_acts(self, act: Act) -> None:
         try:
-            reporter(self.receipt, act, now=self.now, text="Kata pelapor", rating=4)
+            reporter(self.receipt, act, now=self.now, text="Kata pelapor", rating=4, area="11.71.03")
         except Conflict:
             return
 
-    @rule(act=st.sampled_from(ACTS_OF_STAFF), agency=st.sampled_from(AGENCIES), role=st.sampled_from(list(Role)))
-    def staff_acts(self, act: Act, agency: str, role: Role) -> None:
+    @rule(
+        act=st.sampled_from(ACTS_OF_STAFF),
+        agency=st.sampled_from(AGENCIES),
+        role=st.sampled_from(list(Role)),
+        legal_class=st.sampled_from(list(LegalClass)),
+    )
+    def staff_acts(self, act: Act, agency: str, role: Role, legal_class: str) -> None:
         fields = Fields(
             text=f"Kata petugas ke-{self.entries}",
             reason="too_general",
@@ -58,6 +63,8 @@ class LifeOfAReport(RuleBasedStateMachine):
             title=f"Judul ke-{self.entries}",
             description="Perkara lain di tempat yang sama.",
             into=self.other.report,
+            legal_class=legal_class,
+            missing=("area",),
         )
         holder = self._life().report.agency
         actor = COORDINATOR if role is Role.COORDINATOR else Actor(role, holder, "sub")
@@ -68,6 +75,16 @@ class LifeOfAReport(RuleBasedStateMachine):
             return
         except Unknown:
             assert role in (Role.OPERATOR, Role.REPORTER, Role.SYSTEM) or holder is None
+
+    @rule()
+    def the_other_reporter_withdraws(self) -> None:
+        """What had been merged into that report goes its own way again."""
+        try:
+            reporter(self.other, Act.WITHDRAW, now=self.now)
+        except Conflict:
+            return
+        mergers.separate(self.receipt.report, self.other.report, now=self.now)
+        assert self._life().report.state != State.MERGED
 
     @rule()
     def route(self) -> None:
@@ -105,6 +122,23 @@ class LifeOfAReport(RuleBasedStateMachine):
         life = self._life()
         assert not (life.report.confidential and life.report.published)
         assert "sub" not in {value for entry in views.for_staff(life, Role.OFFICER)["history"] for value in entry["by"]}
+
+    @invariant()
+    def every_audience_has_its_view(self) -> None:
+        life = self._life()
+        into = store.life(life.report.into) if life.report.into else None
+        mine = views.for_reporter(life, merged_with=into)
+        assert (mine["merged_with"] is not None) == bool(life.report.into)
+        assert len(mine["history"]) >= len(views.for_public(life)["history"])
+        assert not {entry["act"] for entry in mine["history"]} & views.INTERNAL
+
+    @invariant()
+    def a_merged_report_is_known_to_the_other(self) -> None:
+        report, other = self._life().report, store.report(self.other.report)
+        assert other is not None
+        if report.state == State.MERGED:
+            assert list(other.joined) == [report.id]
+            assert other.state != State.WITHDRAWN
 
     @invariant()
     def somebody_can_always_go_on(self) -> None:

@@ -1,5 +1,7 @@
 """Two reports about one matter become one, go apart again, and one about two matters becomes two."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -7,13 +9,14 @@ from chalice.test import Client
 
 from chalicelib import mergers, reports, views
 from chalicelib.aws import store, vault
-from chalicelib.aws.tables import Report
+from chalicelib.aws.tables import Report, connection
 from chalicelib.rules.clocks import Clock
 from chalicelib.rules.errors import Conflict, Forbidden, Invalid, Unknown
 from chalicelib.rules.intake import Fields
 from chalicelib.rules.lifecycle import Act, State
 from chalicelib.submissions import Receipt
 from tests.stories import (
+    ABOVE,
     AUDITOR,
     CONTACT,
     COORDINATOR,
@@ -47,7 +50,7 @@ def test_merging_is_one_transaction_over_both_reports(calls: list[str]) -> None:
     merge(first, second.report)
     assert calls == ["dynamodb.GetItem", "dynamodb.GetItem", "dynamodb.TransactWriteItems"]
     assert (state_of(first).state, state_of(first).into) == (State.MERGED, second.report)
-    assert state_of(second).joined == [first.report]
+    assert list(state_of(second).joined) == [first.report]
     assert [entry.act for entry in whole(second).entries][-1] == Act.JOIN
 
 
@@ -102,6 +105,70 @@ def test_who_is_overtaken_at_either_report_changes_neither() -> None:
     assert (state_of(first).version, state_of(second).version) == (3, 3)
 
 
+def test_two_who_merge_each_others_reports_at_once_do_not_lose_both() -> None:
+    first, second = assigned(), assigned()
+    with meanwhile(lambda: merge(second, first.report)), pytest.raises(Invalid) as refused:
+        merge(first, second.report)
+    assert [problem.code for problem in refused.value.problems] == ["not_to_merge_into"]
+    assert (state_of(first).state, state_of(second).state) == (State.ASSIGNED, State.MERGED)
+    assert (list(state_of(first).joined), state_of(second).joined) == ([second.report], None)
+
+
+def test_two_reports_that_are_merged_into_one_at_once_are_both_in_it() -> None:
+    first, second, third = assigned(), assigned(), assigned()
+    with meanwhile(lambda: merge(second, third.report)):
+        merge(first, third.report)
+    assert list(state_of(third).joined) == [second.report, first.report]
+    assert state_of(third).version == len(whole(third).entries) == 5
+
+
+def test_a_merger_that_dies_half_way_has_changed_neither() -> None:
+    first, second = assigned(), assigned()
+
+    def die() -> None:
+        raise ConnectionError
+
+    with meanwhile(die), pytest.raises(ConnectionError):
+        merge(first, second.report)
+    assert (state_of(first).version, state_of(second).version) == (3, 3)
+    assert state_of(merge_again(first, second)).state == State.MERGED
+
+
+def test_the_entry_of_a_merger_names_the_clock_that_binds_now() -> None:
+    early, late = assigned(now=TUESDAY - timedelta(days=5)), assigned()
+    merge(early, late.report)
+    [total] = whole(late).entries[-1].clocks or ()
+    assert (total.clock, total.due_at) == (Clock.TOTAL, clocks_of(state_of(early))[Clock.TOTAL])
+    assert state_of(late).due_at == min(clocks_of(state_of(late)).values())
+
+
+def test_an_objection_that_is_upheld_ends_the_merger() -> None:
+    first, second = assigned(), assigned()
+    merge(first, second.report)
+    reporter(first, Act.DISPUTE, text="Lubang saya lubang lain.")
+    assert state_of(first).into == second.report
+    upheld = staff(first.report, Act.UPHOLD, actor=ABOVE)
+    assert (upheld.state, upheld.agency) == (State.IN_PROGRESS, "pupr")
+    assert not upheld.into
+
+
+def test_the_coordinator_separates_what_was_merged_in_error_and_it_may_be_merged_again() -> None:
+    first, second = assigned(), assigned()
+    merge(first, second.report)
+    with pytest.raises(Forbidden):
+        staff(first.report, Act.SEPARATE)
+    assert staff(first.report, Act.SEPARATE, actor=COORDINATOR).state == State.RECEIVED
+    merge(first, second.report)
+    assert list(state_of(second).joined) == [first.report]
+
+
+def test_a_report_that_waits_takes_others_in() -> None:
+    first, second = assigned(), assigned()
+    staff(second.report, Act.ASK, text="Di mana?")
+    merge(first, second.report)
+    assert state_of(second).state == State.INCOMPLETE
+
+
 def test_merging_is_no_auditors_and_no_strangers() -> None:
     first, second = assigned(), assigned()
     with pytest.raises(Forbidden):
@@ -138,10 +205,70 @@ def test_a_part_that_is_split_off_is_opened_by_the_same_code_and_reaches_the_sam
     assert reporter(Receipt(child.id, receipt.access_code, ()), Act.WITHDRAW).state == State.WITHDRAWN
 
 
+def test_splitting_is_one_transaction_and_both_histories_name_the_other(calls: list[str]) -> None:
+    receipt = assigned()
+    calls.clear()
+    split(receipt)
+    assert calls == ["dynamodb.GetItem", "dynamodb.TransactWriteItems"]
+    child = made_of(receipt)
+    [begun] = whole(Receipt(child.id, "", ())).entries
+    assert (begun.act, begun.other, begun.role) == (Act.SUBMIT, receipt.report, "officer")
+    assert views.for_reporter(whole(Receipt(child.id, "", ())))["split_from"] == receipt.report
+
+
+def test_a_part_of_a_part_has_the_code_of_the_first() -> None:
+    receipt = assigned()
+    split(receipt)
+    child = Receipt(made_of(receipt).id, receipt.access_code, ())
+    reports.route(child.report, now=TUESDAY)
+    split(child)
+    grandchild = made_of(child)
+    assert (grandchild.root, reports.knows(grandchild, receipt.access_code)) == (receipt.report, True)
+
+
+def test_who_splits_while_another_acts_splits_once() -> None:
+    receipt = assigned()
+    with meanwhile(lambda: staff(receipt.report, Act.NOTE, text="Ada dua perkara.")):
+        split(receipt)
+    assert [entry.act for entry in whole(receipt).entries][3:] == [Act.NOTE, Act.SPLIT]
+    assert made_of(receipt).version == 1
+
+
+def test_a_report_that_was_answered_before_gives_its_part_a_clock_of_its_own() -> None:
+    receipt = assigned(now=TUESDAY - timedelta(days=9))
+    staff(receipt.report, Act.ANSWER, text="Sudah ditambal dengan aspal dingin.")
+    reporter(receipt, Act.REPLY, text="Lampunya juga padam.")
+    split(receipt)
+    assert clocks_of(made_of(receipt))[Clock.TOTAL] > clocks_of(state_of(receipt))[Clock.RESPONSE]
+
+
 def test_a_part_of_a_confidential_report_is_confidential() -> None:
     receipt = assigned(confidential=True, anonymous=True)
     mergers.split(receipt.report, Fields(title="Lain", description="Hal lain."), actor=COORDINATOR, now=TUESDAY)
     assert (made_of(receipt).confidential, made_of(receipt).anonymous) == (True, True)
+
+
+def merge_again(first: Receipt, second: Receipt) -> Receipt:
+    merge(first, second.report)
+    return first
+
+
+def split(receipt: Receipt) -> Report:
+    fields = Fields(title="Lampu padam", description="Lampu di simpang juga padam.")
+    return mergers.split(receipt.report, fields, actor=OFFICER, now=TUESDAY)
+
+
+@contextmanager
+def meanwhile(happening: Callable[[], object]) -> Iterator[None]:
+    """Something happens between the reading and the writing of the next transaction."""
+    events = connection().client.meta.events
+
+    def happen(**_: object) -> None:
+        events.unregister("before-call.dynamodb.TransactWriteItems", happen)
+        happening()
+
+    events.register("before-call.dynamodb.TransactWriteItems", happen)
+    yield
 
 
 def whole(receipt: Receipt) -> store.Life:

@@ -1,11 +1,12 @@
 // Shows a report by its number and code, and sends what the reporter does; the code travels in a header only.
 
-import { Lost, ask, byId, clearProblems, clock, day, fill, filled, missing, put, say, shelf, showProblems, when, words } from "./page.js";
+import { Lost, ask, byId, clearProblems, clock, day, fill, filled, missing, nested, put, say, shelf, showProblems, when, words } from "./page.js";
 
 const find = byId("find");
 const lookup = byId("lookup");
 const progress = byId("progress");
 const ITS_AGENCY = ["route", "verify", "assign", "decide"]; // acts whose line names the agency the report went to
+const THE_OTHER = ["merge", "split"]; // acts whose line names the other report
 
 let door = { number: "", code: "" };
 
@@ -70,6 +71,7 @@ function show(report, message = "", written = {}) {
     message,
     state: words.states[report.status] ?? report.status,
     next: next(report),
+    related: related(report),
     acts: forms(report, written),
     history: [...(report.history ?? [])].sort((a, b) => b.number - a.number).map(entry),
     deadlines: (report.deadlines ?? []).map(clock),
@@ -111,12 +113,25 @@ function next(report) {
   return said.charAt(0).toUpperCase() + said.slice(1);
 }
 
-function entry({ act, agency, at, attachments, by, reason, text }) {
+/** The report that this one was merged into, with its latest answer, and the one it was split from. */
+function related({ merged_into, merged_with, split_from }) {
+  const answer = merged_with?.history.filter(({ act }) => words.answers.includes(act)).pop();
+  const found = Object.entries({ merged_into, split_from }).filter(([, number]) => number);
+  return found.map(([name, number]) => {
+    const theirs = name === "merged_into" && answer ? entry(answer) : null;
+    const shown = fill("related", { name: words.related[name], number, answer: theirs });
+    shown.querySelector("a").href = `${words.urls.lookup}#${number}`;
+    return shown;
+  });
+}
+
+function entry({ act, agency, at, attachments, by, other, reason, text }) {
   const what = words.acts[act] ?? act;
   const who = by?.agency ? ` · ${words.roles[by.role] ?? by.role}, ${by.agency.name}` : "";
   const why = words.reasons[act]?.[reason] ?? reason;
+  const named = ITS_AGENCY.includes(act) ? agency?.name : THE_OTHER.includes(act) && other;
   return fill("entry", {
-    act: agency && ITS_AGENCY.includes(act) ? `${what}: ${agency.name}` : what,
+    act: named ? `${what}: ${named}` : what,
     when: when(at) + who,
     text: [why, text].filter(Boolean).join("\n"),
     attached: (attachments ?? []).map(attachment),
@@ -156,6 +171,9 @@ function forms(report, written) {
     const form = part.querySelector("form");
     form.noValidate = true;
     form.elements.version.value = report.version;
+    for (const [field, name] of Object.entries(words.completable)) {
+      if (!report.missing?.includes(field)) form.elements[name]?.closest(".field").remove();
+    }
     for (const control of form.querySelectorAll("textarea")) {
       control.value = written[control.id] ?? "";
       if (control.value) part.open = true;
@@ -176,7 +194,7 @@ async function perform(form, act) {
   clearProblems(form);
   form.setAttribute("aria-busy", "true");
   const { code: _, version, rating, ...fields } = filled(form);
-  const body = { ...fields, version: Number(version), ...(rating && { rating: Number(rating) }) };
+  const body = { ...nested(fields), version: Number(version), ...(rating && { rating: Number(rating) }) };
   const answer = await attempt("POST", `${door.number}/${act}`, { code: door.code, body: JSON.stringify(body) });
   form.removeAttribute("aria-busy");
   if (answer?.status === 422 && answer.content.errors?.length) return showProblems(form, answer.content.errors);

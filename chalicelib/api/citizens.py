@@ -139,7 +139,7 @@ def _page(number: str, body: dict[str, Any], *, act: Act | None = None) -> Respo
     view = _view(known, code, consistent=bool(act))
     message = refusal.sentence(language) if refusal else pages.done(act, language) if act else ""
     problems = refusal.problems if isinstance(refusal, Invalid) else ()
-    tried = {name: str(value) for name, value in body.items()} if refusal else {}
+    tried = body if refusal else {}
     page = pages.follow(
         this(), language, view, code=code, message=message, problems=problems, act=act or "", values=tried
     )

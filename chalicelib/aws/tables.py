@@ -246,7 +246,7 @@ class Report(Item, discriminator="report"):
     missing = JSONAttribute(null=True)  # the fields the reporter is asked for
     draft = NumberAttribute(null=True)  # the entry with the draft that waits for its signature
     into = UnicodeAttribute(null=True)  # the report it was merged into
-    joined = JSONAttribute(null=True)  # the reports that were merged into it
+    joined = JSONAttribute(null=True)  # the reports that were merged into it, each with the entry that says so
     origin = UnicodeAttribute(null=True)  # the report it was split from
     rating = NumberAttribute(null=True)
     referred = BooleanAttribute(null=True)

@@ -35,7 +35,7 @@ class Offer:
 
 
 def offer(values: object) -> Offer:
-    """What a form offers; its size is judged here and again where it is kept. Raises Invalid naming every field."""
+    """What a form offers; S3 judges its size again when it comes. Raises Invalid naming every wrong field."""
     form = Form(values)
     name = form.read("name", forms.text(_NAME), required=True) or ""
     kind = form.read("type", forms.choice(BEGINNINGS), required=True) or ""

@@ -158,11 +158,14 @@ def next_due(deadlines: Iterable[Deadline], state: State) -> Deadline | None:
     return min(awaited, key=lambda deadline: deadline.due_at, default=None)
 
 
-def earlier(deadlines: Iterable[Deadline], others: Iterable[Deadline]) -> tuple[Deadline, ...]:
-    """The clocks of a report that another was merged into: of the two totals the one that is due first."""
+def earlier(deadlines: Iterable[Deadline], others: Iterable[Deadline], *, now: datetime) -> tuple[Deadline, ...]:
+    """The clocks of a report that another was merged into: of the two totals the one that is due first.
+
+    Where that report waits, the other's clock stands still from now on, not from when the waiting began.
+    """
     [*joined] = [other for other in others if other.clock is Clock.TOTAL and other.ended_at is None]
     return tuple(
-        replace(joined[0], paused_at=deadline.paused_at) if _sooner(joined, deadline) else deadline
+        replace(joined[0], paused_at=now if deadline.paused_at else None) if _sooner(joined, deadline) else deadline
         for deadline in deadlines
     )
 

@@ -130,6 +130,9 @@ def extended(deadline: Deadline, until: date, calendar: Calendar) -> Deadline:
         deadline = replace(deadline, amount=deadline.amount + more, skipped=deadline.skipped + skipped)
     elif deadline.unit is Unit.DAYS:
         deadline = replace(deadline, amount=deadline.amount + (until - deadline.due_on).days)
+    else:  # of hours or minutes: from now on it is counted in the days it takes
+        days_taken = (until - _local(deadline.started_at, deadline.zone)).days
+        deadline = replace(deadline, amount=days_taken, unit=Unit.DAYS)
     return replace(deadline, due_at=_end_of(until, deadline.zone), missed_at=None)
 
 

@@ -49,8 +49,13 @@ def _sendings(report: Report, entry: Entry) -> Iterator[tuple[str, Send]]:
         yield f"agency:{agency}", lambda agency=agency, vacant=vacant: _tell_agency(entry, agency, vacant)  # type: ignore[misc]
     if told.reporter and not _is_repeated(entry):
         yield "sms", lambda: _tell_reporter(report, entry)
-        for joined in (report.joined or ()) if entry.act in notices.SHARED else ():
+        for joined in _joined_before(report, entry) if entry.act in notices.SHARED else ():
             yield f"sms:{joined}", lambda joined=joined: _tell_joined(joined, report, entry)  # type: ignore[misc]
+
+
+def _joined_before(report: Report, entry: Entry) -> list[str]:
+    """The reports that had been merged into this one when the entry was written; its notice may come late."""
+    return [number for number, since in (report.joined or {}).items() if since < entry.number]
 
 
 def _with_stand_ins(named: Set[str]) -> dict[str, str | None]:

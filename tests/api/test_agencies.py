@@ -109,6 +109,31 @@ def test_a_reason_is_seen_by_the_agencies_also_where_nothing_else_was_said(clien
     assert view["history"][-1]["reason"] == "Jalan ini milik provinsi."
 
 
+def test_who_saw_an_older_version_is_told_what_was_done_since_without_its_words(client: Client) -> None:
+    receipt = assigned()
+    act(client, receipt.report, "note", OFFICER, text="Foto ada di arsip.")
+    act(client, receipt.report, "respond", OFFICER, text="Petugas berangkat.")
+    client.http.get(f"/agency/reports/{receipt.report}/contact", headers=token(OFFICER))
+    status, problem = act(client, receipt.report, "answer", OFFICER, text="Sudah ditambal.", version=3)
+    assert (status, problem["type"]) == (409, "urn:tuntas:problem:changed_meanwhile")
+    assert [(entry["number"], entry["act"]) for entry in problem["meanwhile"]] == [(4, "note"), (5, "respond")]
+    assert [entry["text"] for entry in problem["meanwhile"]] == [None, None]
+    assert "arsip" not in json.dumps(problem)
+
+
+def test_a_merger_is_refused_with_what_was_done_meanwhile_as_any_act(client: Client) -> None:
+    receipt, into = assigned(), assigned()
+    act(client, receipt.report, "respond", OFFICER, text="Petugas berangkat.")
+    status, problem = act(client, receipt.report, "merge", OFFICER, into=into.report, version=3)
+    assert (status, [entry["act"] for entry in problem["meanwhile"]]) == (409, ["respond"])
+
+
+def test_a_number_may_be_written_as_it_is_said(client: Client) -> None:
+    receipt, into = assigned(), assigned()
+    status, merged = act(client, receipt.report, "merge", OFFICER, into=into.report.lower().replace("-", " "))
+    assert (status, merged["status"]) == (200, "merged")
+
+
 def test_an_act_without_what_it_needs_names_it(client: Client) -> None:
     receipt = assigned()
     status, problem = act(client, receipt.report, "hold", OFFICER)

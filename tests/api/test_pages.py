@@ -199,6 +199,57 @@ def test_a_wrong_act_keeps_its_text_and_stays_open() -> None:
     assert 'href="#reply.text"' in page
 
 
+def test_what_is_asked_for_by_name_has_its_field_and_nothing_else_has() -> None:
+    asked = {**REPORT, "acts": ["complete"], "missing": ["location", "category"]}
+    page = Page(pages.follow(this(), "id", asked, code=CODE))
+
+    assert {"text", "location.address", "category"} <= page.names
+    assert not {"area", "occurred_on"} & page.names
+    sent = {"text": "Di pasar.", "location.address": "Jalan Diponegoro", "category": "infrastruktur"}
+    fields = intake.act_fields(Act.COMPLETE, intake.flat(sent), facts=this().facts(), today=TUESDAY.date())
+    assert fields.location == intake.Place(address="Jalan Diponegoro")
+
+
+def test_a_wrong_completion_keeps_what_was_written_beside_what_is_wrong() -> None:
+    asked = {**REPORT, "acts": ["complete"], "missing": ["location", "occurred_on"]}
+    values = {"text": "Di pasar.", "location": {"address": "Jalan Diponegoro"}, "occurred_on": "2027-01-01"}
+    problems = [Problem("occurred_on", "future_date")]
+
+    page = pages.follow(this(), "id", asked, code=CODE, act="complete", values=values, problems=problems)
+
+    assert 'value="Jalan Diponegoro"' in page
+    assert 'href="#complete.occurred_on"' in page
+
+
+def test_a_merged_report_leads_to_the_other_and_shows_its_latest_answer() -> None:
+    answer = REPORT["history"][1]
+    earlier = {**answer, "number": 3, "text": "Sedang kami periksa dahulu."}
+    their = [earlier, {**answer, "number": 4, "text": "Keduanya sudah ditambal."}, {**earlier, "act": "confirm"}]
+    merged = {**REPORT, "status": "merged", "merged_into": "BNA-2222-22222", "merged_with": {"history": their}}
+
+    page = pages.follow(this(), "id", merged, code=CODE)
+
+    assert re.search(r'Digabung dengan laporan</span> <a href="/lacak/#BNA-2222-22222"[^>]*>BNA-2222-22222</a>', page)
+    assert "Keduanya sudah ditambal." in page
+    assert "Sedang kami periksa dahulu." not in page
+
+
+def test_a_part_names_the_report_it_was_split_from_and_that_one_names_its_part() -> None:
+    split = {**REPORT["history"][1], "act": "split", "other": "BNA-3333-33333", "text": None}
+    part = pages.follow(this(), "en", {**REPORT, "split_from": "BNA-2222-22222"}, code=CODE)
+    whole = pages.follow(this(), "en", {**REPORT, "history": [split]}, code=CODE)
+
+    assert 'Split off from report</span> <a href="/en/follow/#BNA-2222-22222"' in part
+    assert "Part of it became a report of its own: BNA-3333-33333" in whole
+
+
+def test_an_appeal_is_offered_only_where_the_report_offers_it() -> None:
+    closed = {**REPORT, "status": "closed", "acts": ["rate", "refer"]}
+
+    assert 'data-act="appeal"' not in pages.follow(this(), "id", closed, code=CODE)
+    assert 'data-act="appeal"' in pages.follow(this(), "id", {**closed, "acts": ["appeal"]}, code=CODE)
+
+
 def test_without_a_code_there_is_a_door_and_no_act() -> None:
     page = pages.follow(this(), "id", REPORT, code=None)
 

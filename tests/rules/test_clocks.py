@@ -421,6 +421,40 @@ def test_an_extension_is_never_earlier_and_never_after_the_day_named(days: int) 
     )
 
 
+@given(
+    minutes=st.integers(min_value=0, max_value=60 * 24 * 60),
+    waited=st.integers(min_value=0, max_value=20),
+    more=st.integers(min_value=0, max_value=60),
+    legal_class=st.sampled_from([None, "supervisory"]),
+)
+def test_the_proof_of_an_extended_deadline_adds_up(
+    minutes: int, waited: int, more: int, legal_class: str | None
+) -> None:
+    at = TUESDAY - timedelta(minutes=minutes)
+    asked, back = at + timedelta(hours=1), at + timedelta(hours=1, days=waited)
+    deadlines = acted(submitted(at=at, legal_class=legal_class), Act.VERIFY, (State.RECEIVED, State.ASSIGNED), at=at)
+    deadlines = acted(deadlines, Act.ASK, (State.ASSIGNED, State.INCOMPLETE), at=asked)
+    deadlines = acted(deadlines, Act.COMPLETE, (State.INCOMPLETE, State.ASSIGNED), at=back)
+    total = the(Clock.TOTAL, extension(deadlines, the(Clock.TOTAL, deadlines).due_on + timedelta(days=more)))
+    shown = clocks.proof(total, BANDA_ACEH.calendar)
+    skipped, paused = shown["skipped"], shown.get("paused", 0)
+    assert isinstance(skipped, list)
+    assert isinstance(paused, int)
+    started = date.fromisoformat(str(shown["from"]))
+    assert started + timedelta(days=total.amount + len(skipped) + paused) == total.due_on
+    assert paused <= waited
+    dates = [day["date"] for day in skipped]
+    assert len(dates) == len(set(dates))
+
+
+def test_an_extension_of_minutes_is_counted_in_days_from_then_on() -> None:
+    change = Change(Act.EXTEND, State.ASSIGNED, State.ASSIGNED, TUESDAY, until=date(2026, 11, 26))
+    total = the(Clock.TOTAL, clocks.advance(submitted(LATIHAN), change, LATIHAN))
+    assert total.due_at == datetime(2026, 11, 26, 16, 59, 59, tzinfo=UTC)
+    assert (total.amount, total.unit) == (2, Unit.DAYS)
+    assert "paused" not in clocks.proof(total, LATIHAN.calendar)
+
+
 def test_a_return_that_is_one_too_many_gives_the_coordinator_two_working_days() -> None:
     change = Change(Act.RETURN, State.ASSIGNED, State.RECEIVED, TUESDAY, contested=True)
     after = clocks.advance(assigned(), change, BANDA_ACEH)
@@ -430,8 +464,17 @@ def test_a_return_that_is_one_too_many_gives_the_coordinator_two_working_days() 
 
 def test_of_two_merged_reports_the_earlier_total_binds() -> None:
     early, late = assigned(), corrected(assigned(), "supervisory")
-    assert the(Clock.TOTAL, clocks.earlier(late, early)) == the(Clock.TOTAL, early)
-    assert clocks.earlier(early, late) == early
+    assert the(Clock.TOTAL, clocks.earlier(late, early, now=TUESDAY)) == the(Clock.TOTAL, early)
+    assert clocks.earlier(early, late, now=TUESDAY) == early
+
+
+def test_a_total_that_comes_to_a_report_that_waits_stands_still_from_then_on() -> None:
+    waiting = acted(corrected(assigned(), "supervisory"), Act.ASK, (State.ASSIGNED, State.INCOMPLETE))
+    merged_at, back_at = TUESDAY + timedelta(days=2), TUESDAY + timedelta(days=3)
+    joined = clocks.earlier(waiting, assigned(), now=merged_at)
+    assert the(Clock.TOTAL, joined).paused_at == merged_at
+    back = acted(joined, Act.COMPLETE, (State.INCOMPLETE, State.ASSIGNED), at=back_at)
+    assert due(Clock.TOTAL, back) == "2026-12-15T16:59:59+00:00"  # one working day after the 14th
 
 
 def test_the_window_for_an_appeal_opens_with_archiving_and_silent_closing_and_asks_for_nothing() -> None:

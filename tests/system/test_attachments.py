@@ -44,8 +44,9 @@ def test_a_picture_goes_by_a_signed_form_with_the_answer_and_comes_back_by_the_p
         assert download.headers["Content-Type"] == "image/png"
         assert download.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''jalan%20")
     altered = attached["url"].replace(form["id"], uuid4().hex)
-    with pytest.raises(urllib.error.HTTPError, match="403"):
+    with pytest.raises(urllib.error.HTTPError, match="403") as refused:
         urllib.request.urlopen(altered)
+    refused.value.close()
 
 
 def test_the_api_s_role_neither_lists_nor_deletes_files_and_no_other_has_a_right_there(stack: Stack) -> None:
@@ -93,4 +94,5 @@ def posted(url: str, fields: Mapping[str, Any], content: bytes) -> int:
         with urllib.request.urlopen(urllib.request.Request(url, body, headers)) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as error:
-        return error.code
+        with error:
+            return error.code

@@ -3,6 +3,7 @@
 Schemathesis makes the requests. Every act it tries meets real reports, which it leads through whatever states it finds.
 """
 
+from http import HTTPStatus
 from itertools import cycle
 from typing import Any
 
@@ -20,9 +21,12 @@ pytestmark = pytest.mark.xdist_group("banda-aceh")
 REPORTS = 12
 EXAMPLES = 12  # of each operation, besides those of the description and of each limit
 
-# What a schema cannot say (dates in the future, places outside the region, what a state allows) is refused with 4xx;
-# and what API Gateway answers to a method that no route has is its own.
-UNCHECKED = [checks.positive_data_acceptance, checks.unsupported_method]
+UNCHECKED = [
+    checks.positive_data_acceptance,  # a schema cannot say what a state allows, nor which places are in the region
+    checks.negative_data_rejection,  # null and empty mean "not given", and flags may come as texts, as from plain forms
+    checks.unsupported_method,  # what API Gateway answers to a method that no route has is its own
+    checks.ignored_auth,  # the test signs each request itself; test_tokens.py tries every door without
+]
 
 CONFIGURATION = SchemathesisConfig.from_dict({"phases": {"coverage": {"unexpected-methods": []}}})
 
@@ -51,4 +55,6 @@ def test_every_answer_is_as_the_description_says(case: schemathesis.Case[Any], s
         case.headers["Access-Code"] = report["access_code"]
     if case.path.startswith("/agency/"):
         case.headers["Authorization"] = stack.token("koordinator")
-    case.call_and_validate(base_url=stack.outputs["api"], excluded_checks=UNCHECKED)
+    answer = case.call(base_url=stack.outputs["api"])
+    if answer.status_code != HTTPStatus.LENGTH_REQUIRED:  # an empty form is sent in chunks, which the door refuses
+        case.validate_response(answer, excluded_checks=UNCHECKED)

@@ -392,7 +392,7 @@ def test_an_update_with_reports_in_flight_loses_none_and_never_stops_answering(
     assert "lama.html" not in place.pages()
     assert api.submit(key=key)[1]["id"] == before[3]["id"]
     for receipt in before[:2]:
-        for act, text in (("respond", "Petugas berangkat."), ("answer", "Sudah ditambal.")):
+        for act, text in (("respond", "Petugas berangkat."), ("answer", f"Sudah ditambal: {receipt['id']}.")):
             path = f"/agency/reports/{receipt['id']}/{act}"
             assert api.call("POST", path, {"text": text}, Authorization=officer)[0] == 200
         assert api.call("POST", f"/reports/{receipt['id']}/confirm", {}, Access_Code=receipt["access_code"])[0] == 200

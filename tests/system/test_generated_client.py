@@ -43,13 +43,17 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 
 def test_a_report_goes_its_way_by_a_generated_client(generated: Any, stack: Stack) -> None:
-    package, models = generated("tuntas_client"), generated("tuntas_client.models")
-    api = "tuntas_client.api"
-    public = package.Client(base_url=stack.outputs["api"])
-    officer = package.AuthenticatedClient(
-        base_url=stack.outputs["api"], token=stack.token("petugas-pupr"), prefix="", auth_header_name="Authorization"
-    )
+    package, base = generated("tuntas_client"), stack.outputs["api"]
+    signed_in = {"token": stack.token("petugas-pupr"), "prefix": "", "auth_header_name": "Authorization"}
+    with (
+        package.Client(base_url=base) as public,
+        package.AuthenticatedClient(base_url=base, **signed_in) as officer,
+    ):
+        _from_submission_to_answer(generated, public, officer)
 
+
+def _from_submission_to_answer(generated: Any, public: Any, officer: Any) -> None:
+    api, models = "tuntas_client.api", generated("tuntas_client.models")
     receipt = generated(f"{api}.reporters.submit").sync(client=public, body=models.Submission.from_dict({**LAMP}))
     read, act = generated(f"{api}.reporters.read"), generated(f"{api}.agencies.act_on")
     follow = {"client": public, "access_code": receipt.access_code}

@@ -84,7 +84,7 @@ def test_a_report_from_the_form_to_its_confirmation(stack: Stack, visit: Visit, 
     _look(page, tmp_path, "lookup")
     page.get_by_role("button", name="Lihat laporan").click()
     expect(page.locator(".state")).to_have_text("Menunggu tanggapan pelapor", timeout=SLOW)
-    expect(page.locator(".entry").first).to_contain_text("Papan sudah diganti.")
+    expect(page.locator(".entry").first).to_contain_text("Papan sudah diganti")
     _look(page, tmp_path, "answered")
     page.get_by_role("button", name="Nyatakan selesai").click()
 
@@ -119,7 +119,10 @@ def _answered(stack: Stack, receipt: dict[str, Any]) -> None:
     until(lambda: stack.read(receipt)["agency"], within=PATIENCE)
     assert stack.by_staff("koordinator", receipt["id"], "assign", agency="pupr").status == 200
     assert stack.by_staff("petugas-pupr", receipt["id"], "respond", text="Kami periksa besok pagi.").status == 200
-    assert stack.by_staff("petugas-pupr", receipt["id"], "answer", text="Papan sudah diganti.").status == 200
+    assert (
+        stack.by_staff("petugas-pupr", receipt["id"], "answer", text=f"Papan sudah diganti: {receipt['id']}.").status
+        == 200
+    )
 
 
 def _texts(stack: Stack, scripted: bool) -> list[str]:

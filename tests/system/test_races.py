@@ -38,7 +38,9 @@ def test_of_ten_who_saw_the_same_version_one_wins_and_nine_are_told(crowd: Stack
     number, version = assigned["id"], crowd.read(assigned)["version"]
 
     def answering(client: int) -> Callable[[], Answer]:
-        return lambda: crowd.by_staff("petugas-pupr", number, "answer", text=f"Jawaban {client}", version=version)
+        return lambda: crowd.by_staff(
+            "petugas-pupr", number, "answer", text=f"Dikerjakan oleh regu {client}", version=version
+        )
 
     answers = _at_once([answering(client) for client in range(CLIENTS)])
     assert Counter(answer.status for answer in answers) == {200: 1, 409: 9}
@@ -47,7 +49,7 @@ def test_of_ten_who_saw_the_same_version_one_wins_and_nine_are_told(crowd: Stack
     assert all("Menunggu tanggapan pelapor" in problem["detail"] for problem in late)
     [answer] = [entry for entry in crowd.read(assigned)["history"] if entry["number"] > version]
     winner = next(client for client, answer in enumerate(answers) if answer.status == 200)
-    assert answer["text"] == f"Jawaban {winner}"
+    assert answer["text"] == f"Dikerjakan oleh regu {winner}"
 
 
 def test_reporter_and_officers_meet_on_one_version_and_one_wins(crowd: Stack, assigned: Mapping[str, Any]) -> None:

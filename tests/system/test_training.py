@@ -22,7 +22,7 @@ MINUTE = timedelta(minutes=1)
 NEXT_WEEK = f"{datetime.now(UTC) + timedelta(days=7):%Y-%m-%d}"
 PATIENCE = 200  # seconds: two minutes of a clock, one until the next sweep, and a slow machine
 ASSIGNED = ("koordinator", "assign", {"agency": "pupr"})
-ANSWERED = ("petugas-pupr", "answer", {"text": "Sudah ditambal."})
+ANSWERED = ("petugas-pupr", "answer", {"text": "Sudah ditambal.", "justification": "Sama bagi semua."})
 WAYS: Mapping[str, tuple[tuple[str, str, dict[str, str]], ...]] = {
     "forgotten": (),
     "left": (ASSIGNED,),
@@ -69,7 +69,7 @@ def test_a_report_that_its_agency_leaves_is_escalated_and_the_agency_above_sees_
     assert mine["level"] >= 1
     assert [d["clock"] for d in mine["deadlines"] if d["missed_at"]][:1] == ["first_response"]
     until(lambda: _told(training, "left", "terlewati"), within=30)
-    assert training.by_staff("petugas-setda", left["id"], "answer", text="Kami yang jawab.").status == 200
+    assert training.by_staff("petugas-setda", left["id"], "answer", text="Kami perbaiki besok pagi.").status == 200
     assert training.read(left)["escalated_to"] is None
 
 

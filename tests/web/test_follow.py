@@ -6,9 +6,11 @@ import boto3
 import pytest
 from playwright.sync_api import Page, Request, expect
 
+from chalicelib import mergers
 from chalicelib.region import this
+from chalicelib.rules.intake import Fields
 from chalicelib.rules.lifecycle import Act
-from tests.stories import COORDINATOR, answered, assigned, routed, staff, submitted
+from tests.stories import COORDINATOR, OFFICER, TUESDAY, answered, assigned, routed, staff, submitted
 from tests.web.conftest import Visit, open_report
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> \N{RIGHT-TO-LEFT EMBEDDING} Z̴a̴l̴g̴o̴ " + "panjang" * 300
@@ -22,7 +24,7 @@ def test_a_report_opens_with_its_number_and_code(visit: Visit) -> None:
     open_report(page, receipt)
 
     expect(page.get_by_text("Menunggu tanggapan pelapor")).to_be_visible()
-    expect(page.locator(".entry").first).to_contain_text("Sudah ditambal pagi ini.")
+    expect(page.locator(".entry").first).to_contain_text("Sudah ditambal pagi ini")
     assert page.url.endswith(f"/lacak/#{receipt.report}")
     assert [request.headers["access-code"] for request in sent] == [receipt.access_code]
     assert receipt.access_code not in "".join(request.url for request in sent)
@@ -132,7 +134,7 @@ def test_a_report_that_moved_on_is_shown_anew_and_keeps_what_was_written(visit: 
     page = open_report(visit("/lacak/"), receipt)
     page.locator("summary", has_text="Balas").click()
     page.get_by_label("Balasan Anda").fill("Kapan dikerjakan?")
-    staff(receipt.report, Act.ANSWER, text="Sudah.")
+    staff(receipt.report, Act.ANSWER, text="Sudah ditambal.")
 
     page.locator("[data-act=reply]").get_by_role("button").click()
 
@@ -197,6 +199,34 @@ def _watched(page: Page) -> list[Request]:
     sent: list[Request] = []
     page.on("request", lambda request: sent.append(request) if "/api/" in request.url else None)
     return sent
+
+
+def test_what_is_asked_for_by_name_is_given_by_its_field(visit: Visit) -> None:
+    receipt = assigned()
+    staff(receipt.report, Act.ASK, text="Di mana tepatnya?", missing=("location", "category"))
+    page = open_report(visit("/lacak/"), receipt)
+    form = page.locator('form[data-act="complete"]')
+    expect(form.get_by_label("Wilayah")).to_have_count(0)
+
+    form.get_by_label("Keterangan tambahan").fill("Di depan pasar.")
+    form.get_by_label("Alamat atau patokan").fill("Jalan Diponegoro 3")
+    form.get_by_role("button").click()
+
+    expect(page.locator(".notice")).to_have_text("Keterangan Anda sudah kami terima.")
+    expect(page.locator(".facts")).to_contain_text("Jalan Diponegoro 3")
+
+
+def test_a_merged_report_shows_the_others_answer_and_leads_to_it(visit: Visit) -> None:
+    merged, into = assigned(), assigned()
+    mergers.merge(merged.report, Fields(into=into.report), actor=OFFICER, now=TUESDAY)
+    staff(into.report, Act.ANSWER, text="Keduanya sudah ditambal.")
+    page = open_report(visit("/lacak/"), merged)
+    expect(page.locator(".related")).to_contain_text("Keduanya sudah ditambal.")
+    expect(page.locator(".timeline .act").nth(1)).to_have_text(f"Digabung dengan laporan lain: {into.report}")
+
+    page.locator(".related a").click()
+
+    expect(page.locator(".number b")).to_have_text(into.report)
 
 
 def test_what_is_attached_to_an_answer_can_be_saved_by_its_name(visit: Visit) -> None:

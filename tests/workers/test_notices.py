@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import boto3
@@ -13,10 +13,11 @@ from botocore.compat import HTTPHeaders
 from chalice.test import Client
 from moto.sns.models import sns_backends
 
-from chalicelib import reports
+from chalicelib import mergers, reports
 from chalicelib.aws import clients, store
+from chalicelib.rules.intake import Fields
 from chalicelib.rules.lifecycle import Act
-from tests.stories import CONTACT, assigned, reporter, staff, submitted
+from tests.stories import CONTACT, COORDINATOR, OFFICER, SIGNER, TUESDAY, assigned, reporter, staff, submitted
 from tests.workers.events import failures, queued
 
 
@@ -121,6 +122,30 @@ def test_the_reporter_is_told_of_each_step_of_the_ladder_once(client: Client) ->
     ]
 
 
+def test_who_went_the_own_way_again_is_not_told_of_the_others_answer(client: Client) -> None:
+    merged, into = assigned(contact=CONTACT), assigned()
+    mergers.merge(merged.report, Fields(into=into.report), actor=OFFICER, now=TUESDAY)
+    staff(merged.report, Act.SEPARATE, actor=COORDINATOR)
+    staff(into.report, Act.ANSWER, text="Sudah ditambal semuanya.")
+    told(client, into.report, 5)
+    assert texts() == []
+
+
+def test_a_part_that_was_split_off_reaches_the_same_reporter(client: Client) -> None:
+    receipt = assigned(contact=CONTACT)
+    parted = Fields(title="Lampu padam", description="Lampu di simpang juga padam.")
+    mergers.split(receipt.report, parted, actor=OFFICER, now=TUESDAY)
+    entry = store.entry(receipt.report, 4)
+    assert entry
+    assert entry.other
+    told(client, receipt.report, 4)
+    told(client, entry.other, 1)
+    [(_, of_the_first), (phone, of_the_part)] = texts()
+    assert of_the_first.startswith(f"Sebagian laporan {receipt.report} menjadi laporan {entry.other}")
+    assert phone == "+6281200001234"
+    assert of_the_part.startswith(f"Laporan {entry.other} diterima.")
+
+
 def test_what_was_written_in_a_report_is_in_no_notice(client: Client) -> None:
     receipt = assigned(contact=CONTACT)
     staff(receipt.report, Act.ANSWER, text="Kalimat rahasia")
@@ -132,3 +157,26 @@ def test_what_was_written_in_a_report_is_in_no_notice(client: Client) -> None:
 
 def test_a_notice_of_an_entry_that_is_not_there_is_parked_not_lost(client: Client) -> None:
     assert told(client, submitted().report, 9) == ["message-0"]
+
+
+def test_an_extension_names_the_new_day_of_the_deadline_it_moved(client: Client) -> None:
+    receipt = assigned(contact=CONTACT)
+    staff(receipt.report, Act.EXTEND, actor=SIGNER, reason="Menunggu bahan.", until=date(2026, 12, 21))
+    told(client, receipt.report, 4)
+    assert "diperpanjang sampai 21 Desember 2026." in texts()[0][1]
+
+
+def test_the_reporter_of_a_merged_report_reads_of_the_answer_by_the_own_number_and_of_no_question(
+    client: Client,
+) -> None:
+    merged, into = assigned(contact=CONTACT), assigned()
+    mergers.merge(merged.report, Fields(into=into.report), actor=OFFICER, now=TUESDAY)
+    staff(into.report, Act.ASK, text="Di mana tepatnya?")
+    reporter(into, Act.COMPLETE, text="Di depan pasar.")
+    staff(into.report, Act.ANSWER, text="Sudah ditambal.")
+    assert told(client, into.report, 5, 6, 7) == []
+    [(phone, text)] = texts()
+    assert phone == "+6281200001234"
+    assert text.startswith(f"Laporan {merged.report} sudah dijawab oleh Dinas Pekerjaan Umum dan Penataan Ruang.")
+    told(client, into.report, 7)
+    assert len(texts()) == 1

@@ -3,17 +3,20 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from chalicelib.api.html import sentences
+from chalicelib.api.html import sentences, submit_form
 from chalicelib.api.html.fields import Sheet
 from chalicelib.api.html.markup import EMPTY, Html, join, switch
 from chalicelib.api.html.reader import Reader
 from chalicelib.rules import words
+from chalicelib.rules.intake import COMPLETABLE
 
 ORDER = ("complete", "confirm", "dispute", "reply", "rate", "appeal", "refer", "withdraw")
 # What the report waits for is open from the start; the rest opens when it is asked for.
 _OPEN = ("complete", "confirm", "rate")
 _NEEDS_TEXT = ("complete", "reply", "dispute", "appeal")
 _TAKES_TEXT = (*_NEEDS_TEXT, "rate", "withdraw")
+# By what each field that may be completed is asked for.
+COMPLETABLE_CONTROLS = {name: "location.address" if name == "location" else name for name in COMPLETABLE}
 
 
 @dataclass(frozen=True)
@@ -25,16 +28,23 @@ class Door:
     version: str = ""
 
 
-def forms(reader: Reader, acts: Collection[str], door: Door, *, tried: Sheet) -> Html:
-    """The forms of the acts that are possible; `tried` holds what was wrong with one of them."""
+def forms(reader: Reader, acts: Collection[str], door: Door, *, tried: Sheet, missing: Collection[str] = ()) -> Html:
+    """The forms of the acts that are possible.
+
+    `tried` holds what was wrong with one of them, `missing` what the reporter is asked to complete.
+    """
     offered = [act for act in ORDER if act in acts]
     if not offered:
         return EMPTY
     title = reader.render("acts_title")
-    return join([title, *(form(reader, act, door, sheet=tried if tried.act == act else None) for act in offered)])
+    sheets = {tried.act: tried}
+    return join([title, *(form(reader, act, door, sheet=sheets.get(act), missing=missing) for act in offered)])
 
 
-def form(reader: Reader, act: str, door: Door = Door(), *, sheet: Sheet | None = None) -> Html:
+def form(
+    reader: Reader, act: str, door: Door = Door(), *, sheet: Sheet | None = None, missing: Collection[str] = COMPLETABLE
+) -> Html:
+    """One act's form; what may be completed is there as far as it is `missing`."""
     shown = sheet or Sheet(reader, act=act)
     name = reader.word(words.VERBS, act)
     return reader.render(
@@ -47,7 +57,7 @@ def form(reader: Reader, act: str, door: Door = Door(), *, sheet: Sheet | None =
         id=door.report,
         code=door.code,
         version=door.version,
-        controls=_controls(shown),
+        controls=_controls(shown, missing),
     )
 
 
@@ -57,16 +67,21 @@ def door(reader: Reader, report: str) -> Html:
     return reader.render("door", id=report, code=code)
 
 
-def fields(act: str) -> Mapping[str, bool]:
+def fields(act: str, missing: Collection[str] = ()) -> Mapping[str, bool]:
     """The visible fields of an act, and whether each is needed."""
     text = {"text": act in _NEEDS_TEXT} if act in _TAKES_TEXT else {}
-    return {"rating": True, **text} if act == "rate" else text
+    asked = {COMPLETABLE_CONTROLS[name]: False for name in missing} if act == "complete" else {}
+    return {"rating": True, **text} if act == "rate" else text | asked
 
 
-def _controls(sheet: Sheet) -> Html:
-    reader, found = sheet.reader, fields(sheet.act)
-    ratings = [(value, reader.word(sentences.RATINGS, value), "") for value in sentences.RATINGS]
-    controls = [sheet.choose("rating", ratings)] if "rating" in found else []
-    if "text" in found:
-        controls.append(sheet.lines("text", required=found["text"]))
-    return join(controls)
+def _controls(sheet: Sheet, missing: Collection[str]) -> Html:
+    return join(_control(sheet, name, needed=needed) for name, needed in fields(sheet.act, missing).items())
+
+
+def _control(sheet: Sheet, name: str, *, needed: bool) -> Html:
+    reader = sheet.reader
+    if name == "rating":
+        return sheet.choose(name, [(value, reader.word(sentences.RATINGS, value), "") for value in sentences.RATINGS])
+    if name in submit_form.LISTS:
+        return sheet.pick(name, submit_form.LISTS[name](reader))
+    return sheet.lines(name, required=needed) if name == "text" else sheet.line(name, required=needed)

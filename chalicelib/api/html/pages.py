@@ -27,7 +27,7 @@ class Said(TypedDict, total=False):
     message: str
     problems: Sequence[Problem]
     act: str
-    values: Mapping[str, str]
+    values: Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -65,15 +65,16 @@ def receipt(region: Region, language: str, receipt: View) -> str:
 def follow(region: Region, language: str, report: View, *, code: str | None, **said: Unpack[Said]) -> str:
     """`report` is what GET /reports/{id} answers, the reporter's view of it when there is a code."""
     reader = _reader(region, language)
-    tried = Sheet(reader, said.get("values", {}), said.get("problems", ()), act=said.get("act", ""))
+    values, missing = submit_form.flat(said.get("values", {})), report.get("missing") or ()
+    tried = Sheet(reader, values, said.get("problems", ()), act=said.get("act", ""))
     door = Door(report["id"], code or "", str(report.get("version", "")))
     content = timeline.report(
         reader,
         report,
-        acts=act_forms.forms(reader, report.get("acts") or () if code else (), door, tried=tried),
+        acts=act_forms.forms(reader, report.get("acts") or () if code else (), door, tried=tried, missing=missing),
         door=EMPTY if code else act_forms.door(reader, report["id"]),
         message=_message(reader, said.get("message", "")),
-        summary=tried.summary(act_forms.fields(tried.act)),
+        summary=tried.summary(act_forms.fields(tried.act, missing)),
     )
     return _page(reader, content, _Frame(f"{reader.words['report_word']} {report['id']}", "lookup"))
 

@@ -39,14 +39,22 @@ NEXT: Table = {
         "en": "This report is closed. The reporter can rate how it was handled.",
     },
     "archived": {
-        "id": "Laporan ini diarsipkan. Pelapor dapat mengajukan keberatan.",
-        "en": "This report was archived. The reporter can appeal.",
+        "id": "Laporan ini diarsipkan. Pelapor dapat mengajukan keberatan sampai batas waktunya.",
+        "en": "This report was archived. The reporter can appeal until the deadline.",
     },
     "merged": {
-        "id": "Laporan ini digabung dengan laporan lain tentang hal yang sama.",
-        "en": "This report was merged with another one about the same matter.",
+        "id": "Laporan ini digabung dengan laporan lain tentang hal yang sama; jawabannya berlaku juga di sini. "
+        "Pelapor dapat menolak bila halnya berbeda.",
+        "en": "This report was merged with another one about the same matter, whose answer counts here too. "
+        "The reporter can dispute it if the matter is another.",
     },
     "withdrawn": {"id": "Laporan ini dicabut oleh pelapor.", "en": "The reporter withdrew this report."},
+}
+
+# Another report, by what this one has to do with it.
+RELATED: Table = {
+    "merged_into": {"id": "Digabung dengan laporan", "en": "Merged with report"},
+    "split_from": {"id": "Dipisahkan dari laporan", "en": "Split off from report"},
 }
 
 # What an act of the reporter leads to, said before it is done.
@@ -69,8 +77,8 @@ EXPLAINED: Table = {
     },
     "rate": {"id": "Seberapa puas Anda dengan penanganannya?", "en": "How content are you with how it was handled?"},
     "appeal": {
-        "id": "Tidak setuju laporan ini diarsipkan? Instansi di atasnya akan memeriksanya kembali.",
-        "en": "Do you disagree that this report was archived? The agency above will review it.",
+        "id": "Tidak setuju laporan ini ditutup atau diarsipkan? Instansi di atasnya akan memeriksanya kembali.",
+        "en": "Do you disagree that this report was closed or archived? The agency above will review it.",
     },
     "refer": {
         "id": "Dengan persetujuan Anda, Ombudsman RI diberi tahu dan dapat membaca laporan ini.",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalicelib.api.html import act_forms, phrases, sentences
+from chalicelib.api.html import act_forms, phrases, sentences, timeline
 from chalicelib.api.html.markup import Html
 from chalicelib.api.html.reader import ZONES, Reader, data
 from chalicelib.rules import words
@@ -40,6 +40,9 @@ def _of_reports(reader: Reader) -> dict[str, Any]:
         **{name: phrases.of(table, reader.language) for name, table in tables.items()},
         "next": phrases.of(sentences.NEXT, reader.language),
         "facts": phrases.of(sentences.FACTS, reader.language),
+        "related": phrases.of(sentences.RELATED, reader.language),
+        "answers": timeline.ANSWERS,
+        "completable": act_forms.COMPLETABLE_CONTROLS,
         "categories": {item.code: item.name_en if english else item.name for item in region.categories},
         "areas": {area.code: area.name for area in region.areas},
         "reasons": reader.reasons,

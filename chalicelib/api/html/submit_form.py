@@ -1,6 +1,6 @@
 """The form of a submission: one definition for the static page and for the page that needs no JavaScript."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from chalicelib.api.html import labels
 from chalicelib.api.html.fields import Sheet
@@ -19,7 +19,7 @@ ANCHORS = (
 
 def form(reader: Reader, *, key: str, values: Mapping[str, object], problems: Sequence[Problem]) -> Html:
     """The form with what was filled in, flat or nested, and what is wrong with it."""
-    sheet = Sheet(reader, _flat(values), [_at_the_place(problem) for problem in problems])
+    sheet = Sheet(reader, flat(values), [_at_the_place(problem) for problem in problems])
     return _render(sheet, key=key, summary=sheet.summary(ANCHORS), speech=EMPTY, plainly=EMPTY)
 
 
@@ -35,6 +35,17 @@ def category_name(reader: Reader, code: str) -> str:
 
 def area_name(reader: Reader, code: str) -> str:
     return dict(_areas(reader)).get(code, code)
+
+
+def flat(values: Mapping[str, object]) -> dict[str, str]:
+    """The names of the form's fields again: `phone` in `contact` is `contact.phone`."""
+    flat: dict[str, str] = {}
+    for name, value in values.items():
+        if isinstance(value, Mapping):
+            flat |= {f"{name}.{part}": str(inner) for part, inner in value.items()}
+        else:
+            flat[name] = str(value)
+    return flat
 
 
 def _render(sheet: Sheet, **values: object) -> Html:
@@ -58,17 +69,6 @@ def _render(sheet: Sheet, **values: object) -> Html:
         **_promises(reader),
         **values,
     )
-
-
-def _flat(values: Mapping[str, object]) -> dict[str, str]:
-    """The names of the form's fields again: `phone` in `contact` is `contact.phone`."""
-    flat: dict[str, str] = {}
-    for name, value in values.items():
-        if isinstance(value, Mapping):
-            flat |= {f"{name}.{part}": str(inner) for part, inner in value.items()}
-        else:
-            flat[name] = str(value)
-    return flat
 
 
 def _at_the_place(problem: Problem) -> Problem:
@@ -112,3 +112,10 @@ def _areas(reader: Reader) -> list[tuple[str, str]]:
 def _agencies(reader: Reader) -> list[tuple[str, str]]:
     names = reader.region.names()
     return [(agency, names[agency]) for agency in reader.region.wishes()]
+
+
+LISTS: Mapping[str, Callable[[Reader], list[tuple[str, str]]]] = {
+    "category": _categories,
+    "area": _areas,
+    "agency": _agencies,
+}

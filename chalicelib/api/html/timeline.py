@@ -20,6 +20,7 @@ _SLOTS = (
     "title",
     "state",
     "next",
+    "related",
     "summary",
     "acts",
     "history",
@@ -29,6 +30,8 @@ _SLOTS = (
     "facts",
 )
 _NAMES_ITS_AGENCY = ("route", "verify", "assign", "decide")
+_NAMES_THE_OTHER = ("merge", "split")
+ANSWERS = ("answer", "sign")
 
 
 def report(reader: Reader, view: View, **parts: Html) -> Html:
@@ -40,6 +43,7 @@ def report(reader: Reader, view: View, **parts: Html) -> Html:
         title=view.get("title") or reader.said("untitled"),
         state=reader.word(words.STATES, view["status"]),
         next=next_step(reader, view),
+        related=related(reader, view),
         history=history(reader, view.get("history") or ()),
         deadlines=deadlines(reader, clocks),
         no_clocks=switch("hidden", on=not clocks),
@@ -54,6 +58,24 @@ def next_step(reader: Reader, view: View) -> str:
     agency = (view.get("agency") or {}).get("name") or reader.said("agency")
     said = reader.word(sentences.NEXT, view["status"]).format(agency=agency)
     return said[:1].upper() + said[1:]
+
+
+def related(reader: Reader, view: View) -> Html:
+    """The report that this one was merged into, with its latest answer, and the one it was split from."""
+    their = (view.get("merged_with") or {}).get("history") or ()
+    answers = [entry for entry in their if entry["act"] in ANSWERS]
+    shown = {"merged_into": join(_entry(reader, entry) for entry in answers[-1:]), "split_from": EMPTY}
+    return join(
+        reader.render(
+            "related",
+            name=reader.word(sentences.RELATED, name),
+            url=f"{reader.words['lookup']}#{view[name]}",
+            number=view[name],
+            answer=answer,
+        )
+        for name, answer in shown.items()
+        if view.get(name)
+    )
 
 
 def deadlines(reader: Reader, views: Iterable[View]) -> Html:
@@ -89,7 +111,8 @@ def blanks(reader: Reader) -> Html:
     parts = {
         "report": _blank_report(reader),
         "entry": reader.render("entry", act="", when="", text="", attached=EMPTY),
-        "attachment": reader.render("attachment", url="", name="", size=""),
+        "attachment": reader.render("attachment", url="/", name="", size=""),
+        "related": reader.render("related", url="/", name="", number="", answer=EMPTY),
         "acts_title": reader.render("acts_title"),
         "fact": reader.render("fact", name="", value=""),
         **{f"act-{act}": act_forms.form(reader, act) for act in act_forms.ORDER},
@@ -171,6 +194,8 @@ def _attachment(reader: Reader, file: View) -> Html:
 
 def _what(reader: Reader, entry: View) -> str:
     what = reader.word(words.ACTS, entry["act"])
+    if entry.get("other") and entry["act"] in _NAMES_THE_OTHER:
+        return f"{what}: {entry['other']}"
     agency = entry.get("agency")
     return f"{what}: {agency['name']}" if agency and entry["act"] in _NAMES_ITS_AGENCY else what
 
