@@ -92,7 +92,9 @@ class Requests:
         self.submit_with_contact = self._asking("POST", "/reports", keyed, story.form)
         self.follow = self._asking("GET", path, {"Access-Code": story.code})
         self.read = self._asking("GET", path, {})
-        self.answer = self._asking("POST", f"/agency{path}/answer", {**_JSON, **staff}, {"text": story.said})
+        self.answer = self._asking(
+            "POST", f"/agency{path}/answer", {**_JSON, **staff}, {"text": story.said, "justification": "Sama."}
+        )
         self.inbox = self._asking("GET", "/agency/reports", staff)
 
     def _asking(self, method: str, path: str, headers: Mapping[str, str], body: object = None) -> Request:

@@ -1,16 +1,21 @@
 """What an answer says, and what is attached: an unhelpful one goes back to its writer, a draft is what is signed."""
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from chalicelib import start
 from chalicelib.aws import attachments, store
 from chalicelib.aws.attachments import Found
 from chalicelib.aws.tables import Entry, Report, Said
-from chalicelib.rules import quality
 from chalicelib.rules.attachments import is_what_it_says
 from chalicelib.rules.errors import Invalid, Problem
 from chalicelib.rules.intake import Fields
 from chalicelib.rules.lifecycle import Act
+
+if TYPE_CHECKING:
+    from chalicelib.rules import quality
+else:
+    quality = start.later("chalicelib.rules.quality")  # its patterns are slow to make, and few requests answer
 
 ANSWERS = frozenset({Act.ANSWER, Act.SIGN})
 WRITES = ANSWERS | {Act.DRAFT}
