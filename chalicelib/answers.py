@@ -4,8 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from chalicelib import start
-from chalicelib.aws import attachments, store
-from chalicelib.aws.attachments import Found
+from chalicelib.aws import store
 from chalicelib.aws.tables import Entry, Report, Said
 from chalicelib.rules.attachments import is_what_it_says
 from chalicelib.rules.errors import Invalid, Problem
@@ -13,8 +12,11 @@ from chalicelib.rules.intake import Fields
 from chalicelib.rules.lifecycle import Act
 
 if TYPE_CHECKING:
+    from chalicelib.aws import attachments
+    from chalicelib.aws.attachments import Found
     from chalicelib.rules import quality
 else:
+    attachments = start.later("chalicelib.aws.attachments")  # few requests have files
     quality = start.later("chalicelib.rules.quality")  # its patterns are slow to make, and few requests answer
 
 ANSWERS = frozenset({Act.ANSWER, Act.SIGN})
@@ -51,7 +53,7 @@ def attached(report: Report, fields: Fields, *, draft: Entry | None) -> list[dic
     return [_kept(report, each) for each in found]
 
 
-def _found(report: Report, given: str, position: int) -> Found:
+def _found(report: Report, given: str, position: int) -> "Found":
     found = attachments.look(report.id, given)
     if found is None:
         raise Invalid([Problem("attachments", "unknown_attachment", {"position": position})])
@@ -60,7 +62,7 @@ def _found(report: Report, given: str, position: int) -> Found:
     return found
 
 
-def _kept(report: Report, found: Found) -> dict[str, Any]:
+def _kept(report: Report, found: "Found") -> dict[str, Any]:
     """Raises Overtaken where another file was put in the place of the one that was looked at."""
     if not attachments.keep(report.id, found):
         raise store.Overtaken

@@ -5,16 +5,22 @@ An agency without anybody in force is vacant; who stands in for it is said by ru
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from chalicelib import start
 from chalicelib.aws import store
 from chalicelib.aws.tables import Appointment
 from chalicelib.region import Region, this
-from chalicelib.rules import vacancies as rule
 from chalicelib.rules.errors import Forbidden, Unauthenticated
 from chalicelib.rules.lifecycle import Role
 from chalicelib.rules.rights import OWN_TREE, Actor
-from chalicelib.rules.vacancies import Agencies, Seat
+
+if TYPE_CHECKING:
+    from chalicelib.rules import vacancies as rule
+    from chalicelib.rules.vacancies import Seat
+else:
+    rule = start.later("chalicelib.rules.vacancies")  # for agencies alone
 
 
 def actor(sub: str, *, now: datetime) -> Actor:
@@ -39,7 +45,7 @@ def vacancies(now: datetime) -> Mapping[str, str]:
 
 def stand_ins(region: Region, roster: Iterable[Appointment], *, now: datetime) -> Mapping[str, str]:
     """The same of a roster that was read before."""
-    agencies = Agencies(region.wishes(), region.tree(referred=False), region.deputies(), region.coordinator)
+    agencies = rule.Agencies(region.wishes(), region.tree(referred=False), region.deputies(), region.coordinator)
     return rule.stand_ins((_seat(each) for each in roster if not each.machine), agencies, today=today(region, now))
 
 
@@ -55,6 +61,6 @@ def _stands_in_for(role: Role, agency: str, *, now: datetime) -> tuple[str, ...]
     return tuple(vacant for vacant, stand_in in vacancies(now).items() if stand_in == agency)
 
 
-def _seat(appointment: Appointment) -> Seat:
+def _seat(appointment: Appointment) -> "Seat":
     first, last = date.fromisoformat(appointment.valid_from), date.fromisoformat(appointment.valid_to)
-    return Seat(appointment.agency, Role(appointment.role), first, last)
+    return rule.Seat(appointment.agency, Role(appointment.role), first, last)

@@ -2,15 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from chalicelib import start
 from chalicelib.aws.tables import Report
 from chalicelib.region import this
-from chalicelib.rules import clocks, inbox, routing
+from chalicelib.rules import clocks, routing
 from chalicelib.rules.clocks import Clock
 from chalicelib.rules.errors import Invalid, Problem
 from chalicelib.rules.intake import CORRECTABLE, Fields, Kind
 from chalicelib.rules.lifecycle import Act, State
+
+if TYPE_CHECKING:
+    from chalicelib.rules import inbox
+else:
+    inbox = start.later("chalicelib.rules.inbox")  # the API, which loads this too, routes nothing
 
 SUMMARY = 200  # characters of the description that lists carry
 

@@ -6,10 +6,9 @@ The reporter sees all but internal notes, and who looked up the reporter; office
 
 from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from chalicelib import effects
-from chalicelib.aws import attachments
+from chalicelib import effects, start
 from chalicelib.aws.store import Life
 from chalicelib.aws.tables import Entry, Report
 from chalicelib.region import this
@@ -17,6 +16,11 @@ from chalicelib.rules import clocks, lifecycle
 from chalicelib.rules.clocks import Deadline
 from chalicelib.rules.lifecycle import Act, Role, State
 from chalicelib.submissions import Receipt
+
+if TYPE_CHECKING:
+    from chalicelib.aws import attachments
+else:
+    attachments = start.later("chalicelib.aws.attachments")  # few requests have files
 
 View = dict[str, Any]
 

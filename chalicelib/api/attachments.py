@@ -2,16 +2,22 @@
 
 from dataclasses import asdict
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from chalice.app import Response
 
-from chalicelib import reports
+from chalicelib import reports, start
 from chalicelib.api import answers, requests, staff
 from chalicelib.api.problems import Routes
-from chalicelib.aws import attachments, store
+from chalicelib.aws import store
 from chalicelib.rules.attachments import offer
 from chalicelib.rules.errors import Forbidden, Unknown
 from chalicelib.rules.lifecycle import Role
+
+if TYPE_CHECKING:
+    from chalicelib.aws import attachments
+else:
+    attachments = start.later("chalicelib.aws.attachments")  # few requests have files
 
 routes = Routes(__name__)
 

@@ -2,24 +2,29 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 from chalice.app import Response
 
-from chalicelib import appointments, views
+from chalicelib import appointments, start, views
 from chalicelib.api import answers, cursors, requests, staff
 from chalicelib.api.problems import Routes
 from chalicelib.aws import store
 from chalicelib.aws.tables import Entry, Report
 from chalicelib.region import this
-from chalicelib.rules import calendar, inbox, rights
+from chalicelib.rules import calendar, rights
 from chalicelib.rules.deadlines import Clock
 from chalicelib.rules.errors import Forbidden, Invalid, Malformed, Problem, Unknown
-from chalicelib.rules.inbox import Desk, Filters, Line
 from chalicelib.rules.lifecycle import OPEN, Role
 from chalicelib.rules.rights import Actor
+
+if TYPE_CHECKING:
+    from chalicelib.rules import inbox
+    from chalicelib.rules.inbox import Desk, Filters, Line
+else:
+    inbox = start.later("chalicelib.rules.inbox")  # for agencies alone
 
 routes = Routes(__name__)
 
@@ -76,7 +81,7 @@ def _agencies(actor: Actor, agency: str | None) -> list[str]:
     return [agency]
 
 
-def _filters(query: Mapping[str, str]) -> Filters:
+def _filters(query: Mapping[str, str]) -> "Filters":
     """Raises Invalid with every filter that is wrong."""
     choices = {
         "state": OPEN,
@@ -92,11 +97,11 @@ def _filters(query: Mapping[str, str]) -> Filters:
     if wrong:
         raise Invalid(wrong)
     escalated = _YES_OR_NO.get(given.pop("escalated", ""))
-    return Filters(**given, words=query.get("q", ""), escalated=escalated)
+    return inbox.Filters(**given, words=query.get("q", ""), escalated=escalated)
 
 
-def _line(report: Report) -> Line:
-    return Line(
+def _line(report: Report) -> "Line":
+    return inbox.Line(
         number=report.pk,
         state=report.state,
         due_at=report.due_at,
@@ -109,7 +114,7 @@ def _line(report: Report) -> Line:
 
 
 def _page(
-    found: Desk, waiting: Mapping[str, Report], *, after: tuple[datetime, list[str]], room: int, now: datetime
+    found: "Desk", waiting: Mapping[str, Report], *, after: tuple[datetime, list[str]], room: int, now: datetime
 ) -> dict[str, Any]:
     """What comes after the place, as much as fits; the cursor keeps the moment by which all pages are sorted."""
     since, passed = after
@@ -126,7 +131,7 @@ def _page(
     return {"items": items, "cursor": cursors.write(last) if last else None}
 
 
-def _item(line: Line, report: Report, *, now: datetime) -> dict[str, Any]:
+def _item(line: "Line", report: Report, *, now: datetime) -> dict[str, Any]:
     overdue = inbox.is_overdue(line, now=now)
     return views.for_inbox(report) | {"overdue": overdue, "working_days_left": _days_left(report, now=now)}
 

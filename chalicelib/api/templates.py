@@ -2,20 +2,25 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalice.app import Response
 
-from chalicelib import reports
+from chalicelib import reports, start
 from chalicelib.api import answers, requests, staff
 from chalicelib.api.problems import Routes
 from chalicelib.aws import store
 from chalicelib.aws.tables import Report, Template
 from chalicelib.region import this
-from chalicelib.rules import notices, templates
 from chalicelib.rules.deadlines import Unit
 from chalicelib.rules.errors import Conflict, Forbidden, Unknown
 from chalicelib.rules.lifecycle import Role
+
+if TYPE_CHECKING:
+    from chalicelib.rules import notices, templates
+else:
+    notices = start.later("chalicelib.rules.notices")  # for agencies alone
+    templates = start.later("chalicelib.rules.templates")
 
 routes = Routes(__name__)
 

@@ -2,18 +2,24 @@
 
 import os
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from chalice.app import Response
 
+from chalicelib import start
 from chalicelib.api import answers, requests, staff
 from chalicelib.api.problems import Routes
 from chalicelib.aws import secrets, store
 from chalicelib.aws.tables import Webhook
-from chalicelib.rules import webhooks
 from chalicelib.rules.errors import Conflict, Forbidden, Unknown
 from chalicelib.rules.forms import Form
 from chalicelib.rules.lifecycle import Role
 from chalicelib.rules.rights import Actor
+
+if TYPE_CHECKING:
+    from chalicelib.rules import webhooks
+else:
+    webhooks = start.later("chalicelib.rules.webhooks")  # for who registers one
 
 routes = Routes(__name__)
 
