@@ -31,7 +31,7 @@ def of(act: Act, report: Report, fields: Fields) -> dict[str, Any]:
 
 def barred(report: Report, *, now: datetime) -> Mapping[Act, str]:
     """The acts that the table allows and this report's own past forbids, each with the code of its refusal."""
-    contested = is_contested(report)
+    contested = _is_contested(report)
     past = {
         Act.REFER: "already_referred" if report.referred else None,
         Act.RETURN: "decided" if report.decided else None,
@@ -47,7 +47,7 @@ def barred(report: Report, *, now: datetime) -> Mapping[Act, str]:
     return {act: code for act, code in past.items() if code}
 
 
-def is_contested(report: Report) -> bool:
+def _is_contested(report: Report) -> bool:
     """Whether it went to and fro so often that only the coordinator may say whose it is."""
     return not report.decided and int(report.hops or 0) >= this().ceilings.hops
 

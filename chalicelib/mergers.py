@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib import reports
-from chalicelib.aws import secrets, store, telemetry
+from chalicelib.aws import secrets, store
 from chalicelib.aws.store import Made, Step
-from chalicelib.aws.tables import Entry, Report
+from chalicelib.aws.tables import Report
 from chalicelib.region import this
 from chalicelib.rules import clocks, numbers
 from chalicelib.rules.clocks import Clock, Deadline
@@ -89,7 +89,7 @@ def _joined(target: Report, report: Report, *, actor: Actor, now: datetime) -> S
     changes = {**step.changes, "clocks": clocks.earlier(step.changes["clocks"], report.clocks, now=now)}
     changes |= reports.index_keys(target, changes)
     step.entry.clocks = tuple(deadline for deadline in changes["clocks"] if deadline not in target.clocks) or None
-    return replace(step, changes=changes)
+    return step._replace(changes=changes)
 
 
 def _made(report: Report, fields: Fields, *, attempt: int, actor: Actor, now: datetime) -> Made:
@@ -115,7 +115,7 @@ def _made(report: Report, fields: Fields, *, attempt: int, actor: Actor, now: da
     )
     for name, value in reports.index_keys(made, {"state": State.RECEIVED, "clocks": running}).items():
         setattr(made, name, value)
-    return Made(made, _first(made, report, actor))
+    return Made(made, reports.first_entry(made, actor, other=report.id))
 
 
 def _clocks(report: Report, now: datetime) -> tuple[Deadline, ...]:
@@ -123,20 +123,3 @@ def _clocks(report: Report, now: datetime) -> tuple[Deadline, ...]:
     fresh = clocks.submit(now, this().rules_for(None), kind=report.kind, legal_class=report.legal_class)
     totals = [each for each in report.clocks if each.clock is Clock.TOTAL and each.running]
     return (*(each for each in fresh if each.clock is not Clock.TOTAL), *totals) if totals else fresh
-
-
-def _first(made: Report, report: Report, actor: Actor) -> Entry:
-    return Entry(
-        made.id,
-        Entry.sort_key(1),
-        act=Act.SUBMIT,
-        at=made.submitted_at,
-        role=actor.role,
-        by_agency=actor.agency,
-        person=actor.person,
-        state=made.state,
-        other=report.id,
-        clocks=made.clocks,
-        correlation_id=telemetry.correlation_id(),
-        feed=reports.feed_day(made.submitted_at),
-    )

@@ -278,6 +278,24 @@ def _called(report: Report, changes: Mapping[str, Any]) -> str | None:
     return called if called != report.escalated_to else None
 
 
+def first_entry(report: Report, actor: Actor, *, other: str | None = None) -> Entry:
+    """The entry with which a report begins; `other` is the one it was split from."""
+    return Entry(
+        report.id,
+        Entry.sort_key(1),
+        act=Act.SUBMIT,
+        at=report.submitted_at,
+        role=actor.role,
+        by_agency=actor.agency,
+        person=actor.person,
+        state=report.state,
+        other=other,
+        clocks=report.clocks,
+        correlation_id=telemetry.correlation_id(),
+        feed=feed_day(report.submitted_at),
+    )
+
+
 def _entry(report: Report, changes: Mapping[str, Any], *, act: Act, fields: Fields, actor: Actor) -> Entry:
     agency = changes.get("agency", report.agency)
     now: datetime = changes["updated_at"]

@@ -8,13 +8,14 @@ from typing import Any
 
 from chalicelib import reports
 from chalicelib.aws import secrets, store, telemetry, vault
-from chalicelib.aws.tables import Entry, Identity, Report
+from chalicelib.aws.tables import Identity, Report
 from chalicelib.region import this
 from chalicelib.rules import clocks, numbers
 from chalicelib.rules.clocks import Deadline
 from chalicelib.rules.errors import Conflict, Mismatch
 from chalicelib.rules.intake import Contact, Place, Submission
-from chalicelib.rules.lifecycle import Act, Role, State
+from chalicelib.rules.lifecycle import State
+from chalicelib.rules.rights import REPORTER
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def submit(submission: Submission, key: str, *, now: datetime) -> Receipt:
     for _ in reports.tries():
         report = _report(submission, key, attempt=attempt, now=now)
         try:
-            store.submit(report, _entry(report), _identity(report.id, submission.contact))
+            store.submit(report, reports.first_entry(report, REPORTER), _identity(report.id, submission.contact))
         except store.Overtaken:
             continue
         except store.Taken as taken:
@@ -108,17 +109,3 @@ def _report(submission: Submission, key: str, *, attempt: int, now: datetime) ->
 
 def _canonical(form: Mapping[str, object]) -> str:
     return json.dumps(form, sort_keys=True, separators=(",", ":"))
-
-
-def _entry(report: Report) -> Entry:
-    return Entry(
-        report.id,
-        Entry.sort_key(1),
-        act=Act.SUBMIT,
-        at=report.submitted_at,
-        role=Role.REPORTER,
-        state=report.state,
-        clocks=report.clocks,
-        correlation_id=telemetry.correlation_id(),
-        feed=reports.feed_day(report.submitted_at),
-    )

@@ -83,28 +83,22 @@ def changed(report: Report, role: Role) -> View:
 
 def for_inbox(report: Report) -> View:
     """A line of the inbox: only what the index carries."""
-    return {
-        "id": report.pk,
-        "status": report.state,
-        "kind": report.kind,
-        "title": report.title,
-        "summary": report.summary,
-        "category": report.category,
-        "area": report.area,
-        "agency": agency(report.agency),
+    return _line(report) | {
         "escalated_to": agency(report.escalated_to),
         "clock": report.due_clock,
         "due_at": _time(report.due_at),
         "level": int(report.level or 0),
         "hops": int(report.hops or 0),
-        "submitted_at": _time(report.submitted_at),
-        "updated_at": _time(report.updated_at),
         "version": int(report.version),
     }
 
 
 def for_list(report: Report) -> View:
     """A line of the public list: only what the index carries."""
+    return _line(report) | {"location": report.location, "supports": int(report.supports or 0)}
+
+
+def _line(report: Report) -> View:
     return {
         "id": report.pk,
         "status": report.state,
@@ -113,11 +107,9 @@ def for_list(report: Report) -> View:
         "summary": report.summary,
         "category": report.category,
         "area": report.area,
-        "location": report.location,
         "agency": agency(report.agency),
         "submitted_at": _time(report.submitted_at),
         "updated_at": _time(report.updated_at),
-        "supports": int(report.supports or 0),
     }
 
 

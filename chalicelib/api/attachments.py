@@ -12,7 +12,7 @@ from chalicelib.api.problems import Routes
 from chalicelib.aws import store
 from chalicelib.rules.attachments import offer
 from chalicelib.rules.errors import Forbidden, Unknown
-from chalicelib.rules.lifecycle import Role
+from chalicelib.rules.lifecycle import UNIT
 
 if TYPE_CHECKING:
     from chalicelib.aws import attachments
@@ -20,8 +20,6 @@ else:
     attachments = start.later("chalicelib.aws.attachments")  # few requests have files
 
 routes = Routes(__name__)
-
-_MAY_ATTACH = frozenset({Role.OFFICER, Role.SIGNER, Role.COORDINATOR})
 
 
 @routes.route("/agency/reports/{number}/attachments", methods=["POST"], authorizer=staff.signed_in)
@@ -34,6 +32,6 @@ def upload(number: str) -> Response:
     if report is None:
         raise Unknown("unknown_report")
     reports.check_held(report, actor)
-    if actor.role not in _MAY_ATTACH:
+    if actor.role not in UNIT:
         raise Forbidden("desk_not_yours")
     return answers.private(asdict(attachments.upload(report.id, offered, now=now)), status=201)

@@ -17,7 +17,7 @@ from chalicelib.region import this
 from chalicelib.rules import calendar, rights
 from chalicelib.rules.deadlines import Clock
 from chalicelib.rules.errors import Forbidden, Invalid, Malformed, Problem, Unknown
-from chalicelib.rules.lifecycle import OPEN, Role
+from chalicelib.rules.lifecycle import OPEN, UNIT, Role
 from chalicelib.rules.rights import Actor
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ SHEET_BYTES = 5 * 1024 * 1024  # Lambda answers with 6 MB at most
 SHEET_REPORTS = 1000
 WORDS = 100  # characters of `q`
 
-_MAY_HAND_OVER = frozenset({Role.OFFICER, Role.SIGNER, Role.COORDINATOR})
 _YES_OR_NO = {"true": True, "false": False}
 
 
@@ -62,7 +61,7 @@ def handover() -> Response:
     """Every open report of one agency with clocks and drafts, the soonest due first."""
     now = datetime.now(UTC)
     actor = staff.actor(routes.current_request, now=now)
-    if actor.role not in _MAY_HAND_OVER:
+    if actor.role not in UNIT:
         raise Forbidden("desk_not_yours")
     [agency] = _agencies(actor, requests.query(routes.current_request).get("agency") or actor.agency)
     waiting = store.inbox(agency)

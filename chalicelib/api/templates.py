@@ -14,7 +14,7 @@ from chalicelib.aws.tables import Report, Template
 from chalicelib.region import this
 from chalicelib.rules.deadlines import Unit
 from chalicelib.rules.errors import Conflict, Forbidden, Unknown
-from chalicelib.rules.lifecycle import Role
+from chalicelib.rules.lifecycle import UNIT
 
 if TYPE_CHECKING:
     from chalicelib.rules import notices, templates
@@ -23,8 +23,6 @@ else:
     templates = start.later("chalicelib.rules.templates")
 
 routes = Routes(__name__)
-
-_MAY_WRITE = frozenset({Role.OFFICER, Role.SIGNER, Role.COORDINATOR})
 
 
 @routes.route("/agency/templates", methods=["GET"], authorizer=staff.signed_in)
@@ -73,7 +71,7 @@ def filled(number: str) -> Response:
 def _writer(now: datetime) -> tuple[str, str | None]:
     """The agency and person. Raises Forbidden for a role that only reads."""
     actor = staff.actor(routes.current_request, now=now)
-    if actor.role not in _MAY_WRITE or not actor.agency:
+    if actor.role not in UNIT or not actor.agency:
         raise Forbidden("desk_not_yours")
     return actor.agency, actor.person
 

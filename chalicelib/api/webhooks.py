@@ -13,7 +13,7 @@ from chalicelib.aws import secrets, store
 from chalicelib.aws.tables import Webhook
 from chalicelib.rules.errors import Conflict, Forbidden, Unknown
 from chalicelib.rules.forms import Form
-from chalicelib.rules.lifecycle import Role
+from chalicelib.rules.lifecycle import UNIT
 from chalicelib.rules.rights import Actor
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ else:
     webhooks = start.later("chalicelib.rules.webhooks")  # for who registers one
 
 routes = Routes(__name__)
-
-_MAY = frozenset({Role.OFFICER, Role.SIGNER, Role.COORDINATOR})
 
 
 @routes.route("/agency/webhook", methods=["PUT"], authorizer=staff.signed_in)
@@ -56,7 +54,7 @@ def unregister() -> Response:
 
 def _actor(now: datetime) -> Actor:
     found = staff.actor(routes.current_request, now=now)
-    if found.role not in _MAY or not found.agency:
+    if found.role not in UNIT or not found.agency:
         raise Forbidden("webhook_not_yours")
     return found
 

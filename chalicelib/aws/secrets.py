@@ -10,9 +10,15 @@ The second makes the secrets of webhooks. It is apart because who delivers those
 import json
 import os
 from functools import cache
+from typing import TYPE_CHECKING
 
+from chalicelib import start
 from chalicelib.aws.clients import client
-from chalicelib.rules import signatures
+
+if TYPE_CHECKING:
+    from chalicelib.rules import signatures
+else:
+    signatures = start.later("chalicelib.rules.signatures")  # for who registers a webhook
 
 _CODES = "SECRET"
 _WEBHOOKS = "WEBHOOKS_SECRET"

@@ -6,9 +6,8 @@ two writers can never both put entry N+1.
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from pynamodb.exceptions import CancellationReason, DeleteError, PutError, TransactWriteError, UpdateError
 from pynamodb.expressions.update import Action
@@ -43,16 +42,14 @@ class Overtaken(Exception):
     """Somebody else changed the report between our reading and our writing."""
 
 
-@dataclass(frozen=True)
-class Life:
+class Life(NamedTuple):
     """A report and its whole history, oldest first."""
 
     report: Report
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """What an act does to one report: `changes` (None removes an attribute) and the entry that tells it."""
 
     report: Report
@@ -60,8 +57,7 @@ class Step:
     entry: Entry
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(NamedTuple):
     """A report that begins, with its first entry."""
 
     report: Report

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chalicelib.rules import forms
 from chalicelib.rules.forms import Form, Wrong
@@ -26,8 +26,7 @@ _NAME = 100  # characters
 _ID = re.compile(r"[0-9a-f]{32}")
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(NamedTuple):
     """A file that somebody wants to attach."""
 
     name: str

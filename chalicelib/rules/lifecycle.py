@@ -113,7 +113,7 @@ _DESK = frozenset({Role.COORDINATOR, Role.OFFICER})
 _OFFICERS = frozenset({Role.OFFICER})
 _SIGNERS = frozenset({Role.SIGNER})
 _HEADS = frozenset({Role.COORDINATOR, Role.SIGNER})
-_UNIT = frozenset({Role.COORDINATOR, Role.OFFICER, Role.SIGNER})
+UNIT = frozenset({Role.COORDINATOR, Role.OFFICER, Role.SIGNER})  # who works at an agency's desk
 _SYSTEM = frozenset({Role.SYSTEM})
 
 # Rows: the states an act is possible in, where it leads, and whose it is.
@@ -128,11 +128,11 @@ _ROWS: tuple[tuple[frozenset[State] | set[State], Act, State | Move, frozenset[R
     ({State.INCOMPLETE}, Act.LAPSE, Move.BACK, _SYSTEM),
     (WORKED_ON, Act.HOLD, State.ON_HOLD, _DESK),
     ({State.ON_HOLD}, Act.RESUME, Move.BACK, _DESK | _SYSTEM),
-    (WITH_AGENCY, Act.RESPOND, State.IN_PROGRESS, _UNIT),
+    (WITH_AGENCY, Act.RESPOND, State.IN_PROGRESS, UNIT),
     (WITH_AGENCY, Act.DRAFT, Move.SAME, _OFFICERS),
     (WITH_AGENCY, Act.SIGN, State.ANSWERED, _SIGNERS),
     (WITH_AGENCY, Act.REDRAFT, Move.SAME, _SIGNERS),
-    (WITH_AGENCY, Act.ANSWER, State.ANSWERED, _UNIT),
+    (WITH_AGENCY, Act.ANSWER, State.ANSWERED, UNIT),
     (WITH_AGENCY, Act.EXTEND, Move.SAME, _HEADS),
     ({State.ANSWERED}, Act.CONFIRM, State.CLOSED, _REPORTER),
     ({State.ANSWERED}, Act.CLOSE, State.CLOSED, _SYSTEM),
@@ -154,8 +154,8 @@ _ROWS: tuple[tuple[frozenset[State] | set[State], Act, State | Move, frozenset[R
     (WORKED_ON, Act.CORRECT, Move.SAME, _DESK),
     (WORKED_ON | {State.DISPUTED}, Act.ESCALATE, Move.SAME, _DESK | _SYSTEM),
     ({State.CLOSED, State.ARCHIVED}, Act.REOPEN, State.IN_PROGRESS, _COORDINATOR),
-    (frozenset(State) - {State.WITHDRAWN}, Act.NOTE, Move.SAME, _UNIT),
-    (frozenset(State), Act.IDENTIFY, Move.SAME, _UNIT | _REPORTER),
+    (frozenset(State) - {State.WITHDRAWN}, Act.NOTE, Move.SAME, UNIT),
+    (frozenset(State), Act.IDENTIFY, Move.SAME, UNIT | _REPORTER),
 )
 
 TABLE: Mapping[tuple[State, Act], Transition] = {
@@ -169,7 +169,7 @@ ROLES: Mapping[Act, frozenset[Role]] = {
 # The acts that have an address, by who does them; identities are read at an address of their own, and who merges one
 # report joins it to another.
 BY_REPORTER = frozenset(act for act, roles in ROLES.items() if Role.REPORTER in roles) - {Act.SUBMIT, Act.IDENTIFY}
-BY_STAFF = frozenset(act for act, roles in ROLES.items() if roles & _UNIT) - {Act.IDENTIFY, Act.JOIN}
+BY_STAFF = frozenset(act for act, roles in ROLES.items() if roles & UNIT) - {Act.IDENTIFY, Act.JOIN}
 
 
 def after(state: State, act: Act, *, role: Role, paused: State | None = None) -> State:
