@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
@@ -21,8 +20,8 @@ from tests.api.calls import appoint
 from tests.workers.events import queued, streamed
 
 # Users' ids are UUIDs in Cognito: as long as they are there, so that sizes are right.
-COORDINATOR = replace(stories.COORDINATOR, person="8a3f6c1e-1111-4222-8333-94c0de00aa01")
-OFFICER = replace(stories.OFFICER, person="8a3f6c1e-1111-4222-8333-94c0de00aa02")
+COORDINATOR = stories.COORDINATOR._replace(person="8a3f6c1e-1111-4222-8333-94c0de00aa01")
+OFFICER = stories.OFFICER._replace(person="8a3f6c1e-1111-4222-8333-94c0de00aa02")
 # 2 KB of words, and every other field that a report may have.
 FULL = {
     **LONG,

@@ -1,6 +1,5 @@
 """What an answer says, and what is attached: an unhelpful one goes back to its writer, a draft is what is signed."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from chalicelib import start
@@ -35,7 +34,7 @@ def worded(report: Report, act: Act, fields: Fields, *, draft: Entry | None) -> 
     justifies it. A draft is judged again when it is signed, since another like it may have been signed meanwhile.
     """
     if draft and not fields.text:
-        fields = replace(fields, text=draft.text, justification=fields.justification or draft.justification)
+        fields = fields._replace(text=draft.text, justification=fields.justification or draft.justification)
     if act in WRITES and fields.text and not fields.justification:
         _judge(report, fields.text)
     return fields

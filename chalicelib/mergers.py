@@ -1,6 +1,5 @@
 """Two reports about one matter, and one report about two: merging, separating again, and splitting."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from chalicelib import reports
@@ -27,7 +26,7 @@ def merge(number: str, fields: Fields, *, actor: Actor, now: datetime) -> Report
         reports.check_staff(report, Act.MERGE, actor)
         reports.check_version(report, fields)
         target = _target(report, fields, actor)
-        merged = reports.step(report, Act.MERGE, replace(fields, into=target.id), actor=actor, now=now)
+        merged = reports.step(report, Act.MERGE, fields._replace(into=target.id), actor=actor, now=now)
         reports.commit(merged, _joined(target, report, actor=actor, now=now))
 
     return reports.tried(number, attempt)

@@ -5,8 +5,9 @@ frozen. Whatever happens, an open report has a next moment at which something is
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from chalicelib.rules.deadlines import (
     Clock,
@@ -45,8 +46,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """An act as the clocks see it. `until` ends a hold or an extension; `total` is the new span of a corrected report.
 
     `contested`: passed to and fro so often that the coordinator must decide.

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from chalicelib.rules import attachments, contacts, forms, places
 from chalicelib.rules.contacts import Contact
@@ -58,8 +59,7 @@ class Limits:
     name: int = 100
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """What intake must know of the region."""
 
     categories: Collection[str]
@@ -94,8 +94,7 @@ class Submission:
         }
 
 
-@dataclass(frozen=True)
-class Fields:
+class Fields(NamedTuple):
     """What came with an act.
 
     `version` is what the actor saw, `into` the number of the report it is merged into, `missing` the fields that the

@@ -5,8 +5,8 @@ What no source settles is our own decision, written down in docs/decisions/0002-
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from chalicelib.rules.errors import Conflict, Forbidden
 
@@ -85,8 +85,7 @@ class Move(StrEnum):
     BACK = "back"  # to the state the report was in when it was paused
 
 
-@dataclass(frozen=True)
-class Transition:
+class Transition(NamedTuple):
     to: State | Move
     roles: frozenset[Role]
 

@@ -6,7 +6,7 @@ While an agency is vacant, its reports are also those of the agency that stands 
 """
 
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chalicelib.rules.lifecycle import Role
 from chalicelib.rules.routing import ladder
@@ -15,8 +15,7 @@ _WHOLE_REGION = frozenset({Role.COORDINATOR, Role.AUDITOR})
 OWN_TREE = frozenset({Role.OFFICER, Role.SIGNER})
 
 
-@dataclass(frozen=True)
-class Actor:
+class Actor(NamedTuple):
     """Somebody at work: the role, the agency it is held for, for staff the opaque user id, and vacant agencies."""
 
     role: Role

@@ -4,11 +4,10 @@
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """The agency chosen; `reason` is a key of `words.ROUTING`."""
 
     agency: str
