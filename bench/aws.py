@@ -13,6 +13,7 @@ from botocore.awsrequest import AWSResponse, HTTPHeaders
 
 from bench.servers import Handler, Server, serving
 from bench.story import Story
+from chalicelib.aws.tables import Appointment
 
 SECRET = {"current": "1", "1": "a secret for the tests alone"}
 CONTACT = {"name": "Cut Rahma Contoh", "phone": "+6281200001234"}
@@ -39,6 +40,9 @@ ENVIRONMENT: Mapping[str, str] = {
 }
 
 
+_ROSTER = Appointment.PARTITION
+
+
 class Canned:
     """The answers; `due` is what a sweep finds in each shard."""
 
@@ -46,7 +50,8 @@ class Canned:
         self._items = {(item["pk"]["S"], item["sk"]["S"]): item for item in (*story.reports, *story.identities)}
         self._found = {
             None: [item for item in story.reports if item["pk"]["S"] == story.number],
-            "inbox": [story.items(story.number)[-1]] * inbox,
+            "inbox": [{**story.items(story.number)[-1], "pk": {"S": f"BNA-{n:04}"}} for n in range(inbox)],
+            _ROSTER: [item for item in story.reports if item["pk"]["S"] == _ROSTER],
             "due": [story.items(story.number)[-1]] * due,
         }
         self._texts: dict[object, bytes] = {}
@@ -57,7 +62,8 @@ class Canned:
         return _ANSWERS[operation](self, json.loads(body)) if operation else _PUBLISHED
 
     def query(self, asked: Mapping[str, Any]) -> bytes:
-        index = asked.get("IndexName")
+        whose = [value["S"] for value in asked["ExpressionAttributeValues"].values() if "S" in value]
+        index = _ROSTER if _ROSTER in whose else asked.get("IndexName")
         found = self._found[index]
         if index not in self._texts:
             self._texts[index] = _json({"Items": found, "Count": len(found), "ScannedCount": len(found)})

@@ -74,9 +74,11 @@ def processor(lab: Lab, *, blocks: int, advance: Advance) -> Figures:
     command = [sys.executable, "-s", "-S", "-m", "bench.cpu", str(story), str(stock), str(blocks)]
     pipes: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
     figures: Figures = {}
+    said: list[str] = []
     with subprocess.Popen(command, env=environment, cwd="/", text=True, **pipes) as child:
         for line in child.stderr or ():
             if not line.startswith("["):
+                said.append(line)
                 continue
             name, pairs = json.loads(line)
             figures[name] = {
@@ -86,7 +88,7 @@ def processor(lab: Lab, *, blocks: int, advance: Advance) -> Figures:
             }
             advance(1)
     if child.returncode:
-        raise RuntimeError("bench.cpu failed")
+        raise RuntimeError("bench.cpu failed: " + "".join(said[-5:]))
     return {"blocks": blocks, "requests": figures}
 
 
