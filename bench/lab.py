@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench import aws, packages, stories
 from bench.story import Story
-from chalicelib.aws import clients, secrets, tables, telemetry
+from chalicelib.aws import clients, secrets, stored, telemetry
 from infra.package import Package, package
 
 VERSIONS = ("chalice", "botocore", "pynamodb", "aws-lambda-powertools", "msgspec")
@@ -58,7 +58,7 @@ def at_home(*, endpoint: str, dynamodb: str) -> Iterator[None]:
 
 
 def _forget() -> None:
-    for kept in (clients.session, clients.client, secrets._keys, tables.connection):
+    for kept in (clients.session, clients.client, secrets._keys, stored.connection):
         kept.cache_clear()
 
 

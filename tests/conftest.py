@@ -14,7 +14,7 @@ from hypothesis import settings
 from moto import mock_aws
 
 from app import app
-from chalicelib.aws import clients, secrets, tables
+from chalicelib.aws import clients, secrets, stored
 from infra.regions import compile_region
 
 settings.register_profile("tuntas", deadline=None)  # how long a test takes says nothing of what it tests
@@ -122,5 +122,5 @@ _Loader.add_multi_constructor("!", lambda _loader, suffix, node: {suffix: node.v
 
 def _forget() -> None:
     """Clients and secrets of an earlier account."""
-    for cached in (clients.session, clients.client, secrets._keys, tables.connection):
+    for cached in (clients.session, clients.client, secrets._keys, stored.connection):
         cached.cache_clear()

@@ -9,7 +9,8 @@ from chalice.test import Client
 
 from chalicelib import mergers, reports, views
 from chalicelib.aws import store, vault
-from chalicelib.aws.tables import Report, connection
+from chalicelib.aws.stored import connection
+from chalicelib.aws.tables import Report
 from chalicelib.rules.clocks import Clock
 from chalicelib.rules.errors import Conflict, Forbidden, Invalid, Unknown
 from chalicelib.rules.intake import Fields

@@ -11,7 +11,8 @@ from botocore.compat import HTTPHeaders
 
 from chalicelib import reports
 from chalicelib.aws import store
-from chalicelib.aws.tables import Report, connection
+from chalicelib.aws.stored import connection
+from chalicelib.aws.tables import Report
 from chalicelib.rules.errors import Conflict, Forbidden, Invalid, Unknown
 from chalicelib.rules.lifecycle import Act, Role
 from chalicelib.rules.rights import Actor

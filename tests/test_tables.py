@@ -6,7 +6,7 @@ import boto3
 import msgspec
 
 from chalicelib import views
-from chalicelib.aws import store, tables
+from chalicelib.aws import store, stored, tables
 from chalicelib.aws.tables import Appointment, Entry, Identity, Item, Notice, Report, Webhook
 from tests.stories import CONTACT, TUESDAY, answered, assigned, submitted
 
@@ -15,7 +15,7 @@ MODELS = (Item, Report, Entry, Appointment, Notice, Webhook, Identity)
 
 def test_all_models_share_one_connection_and_so_one_client(aws: None) -> None:
     submitted(contact=CONTACT)
-    assert {id(model._get_connection().connection) for model in MODELS} == {id(tables.connection())}
+    assert {id(model._get_connection().connection) for model in MODELS} == {id(stored.connection())}
 
 
 def test_items_come_back_as_what_they_are(aws: None) -> None:
@@ -53,7 +53,7 @@ def test_what_is_announced_again_is_made_of_what_the_feed_carries(aws: None) -> 
 def test_deadlines_are_kept_whole_in_a_text_of_modest_size(aws: None) -> None:
     report = store.report(answered().report)
     assert report is not None
-    attribute = tables.DeadlinesAttribute()
+    attribute = stored.DeadlinesAttribute()
     text = attribute.serialize(report.clocks)
     assert attribute.deserialize(text) == report.clocks
     assert len(text) < len(msgspec.json.encode(report.clocks))

@@ -13,6 +13,7 @@ from pynamodb.exceptions import CancellationReason, DeleteError, PutError, Trans
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
+from chalicelib.aws.stored import connection
 from chalicelib.aws.tables import (
     Appointment,
     DueSoon,
@@ -24,7 +25,6 @@ from chalicelib.aws.tables import (
     Said,
     Template,
     Webhook,
-    connection,
 )
 
 DUE_SHARDS = ("0", "1", "2", "3")

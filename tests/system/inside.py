@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from chalicelib.aws import clients, secrets, tables
+from chalicelib.aws import clients, secrets, stored
 from infra.cloud import Cloud
 from tests.system.stack import Stack, until
 
@@ -75,5 +75,5 @@ def _switch(client: Any, sources: list[str], *, on: bool) -> None:
 
 def _forget() -> None:
     """Clients and secrets of another account."""
-    for cached in (clients.session, clients.client, secrets._keys, tables.connection):
+    for cached in (clients.session, clients.client, secrets._keys, stored.connection):
         cached.cache_clear()
