@@ -6,7 +6,7 @@ import boto3
 import msgspec
 
 from chalicelib import views
-from chalicelib.aws import store, stored, tables
+from chalicelib.aws import store, stored
 from chalicelib.aws.tables import Appointment, Entry, Identity, Item, Notice, Report, Webhook
 from tests.stories import CONTACT, TUESDAY, answered, assigned, submitted
 
