@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -107,8 +108,9 @@ def _table(properties: dict[str, Any]) -> dict[str, Any]:
     return {name: properties[name] for name in kept if name in properties}
 
 
+@cache
 def stack_file() -> dict[str, Any]:
-    """infra/stack.yaml, its references as what they are called with."""
+    """infra/stack.yaml, its references as what they are called with; read once, for that takes as long as a test."""
     stack: dict[str, Any] = yaml.load((ROOT / "infra" / "stack.yaml").read_text(), _Loader)  # noqa: S506 - a safe one
     return stack
 
