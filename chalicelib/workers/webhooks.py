@@ -67,7 +67,7 @@ def _deliver(message: dict[str, Any]) -> Iterator[timedelta]:
         raise LookupError("a delivery of an entry that is not there")
     found = list(_receivers(entry))
     report = store.report(entry.pk) if found else None
-    for webhook in sorted(found, key=lambda each: each.resting_until is not None):
+    for webhook in sorted(found, key=lambda each: _rests_until(each) is not None):
         if report and not _is_told(entry, webhook) and (wait := _tell(report, entry, webhook)):
             yield wait
 
@@ -90,7 +90,7 @@ def _is_told(entry: Entry, webhook: Webhook) -> bool:
 
 def _tell(report: Report, entry: Entry, webhook: Webhook) -> timedelta | None:
     """How long the receiver is to be left alone; None when it has the entry."""
-    now, rests_until = datetime.now(UTC), webhook.resting_until
+    now, rests_until = datetime.now(UTC), _rests_until(webhook)
     if rests_until and not (rests_until <= now and _has_turn(webhook, now=now)):
         return max(rests_until - now, _SOON)
     try:
@@ -111,6 +111,11 @@ def _tell(report: Report, entry: Entry, webhook: Webhook) -> timedelta | None:
 def _has_turn(webhook: Webhook, *, now: datetime) -> bool:
     """Whether nobody else tries a receiver that has rested; from here on nobody does."""
     return store.change_webhook(webhook, {"resting_until": now + TURN}, alone=True)
+
+
+def _rests_until(webhook: Webhook) -> datetime | None:
+    """Of one that neither failed nor was slow: None."""
+    return webhook.resting_until
 
 
 def _send(report: Report, entry: Entry, webhook: Webhook) -> str | None:
